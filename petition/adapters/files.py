@@ -1,0 +1,53 @@
+"""The file store: pictures and finished PDFs under keys, in a local directory or an S3-compatible bucket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from obstore.exceptions import NotFoundError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class StoredFileMissingError(Exception):
+    """No file under this key."""
+
+
+class FileStore:
+    """Reads and writes whole files by key. The same key with the same bytes may be written again."""
+
+    def __init__(self, files_url: str) -> None:
+        if files_url.startswith("file://"):
+            root = Path(unquote(urlsplit(files_url).path))
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._store: ObjectStore = LocalStore(prefix=root)
+        else:
+            self._store = from_url(files_url)
+
+    def put(self, key: str, source: bytes | Path) -> None:
+        """Store bytes, or a file's content without reading it whole."""
+        self._store.put(key, source)
+
+    def read(self, key: str) -> bytes:
+        """The whole content. Raises StoredFileMissingError."""
+        try:
+            return bytes(self._store.get(key).bytes())
+        except (FileNotFoundError, NotFoundError):
+            raise StoredFileMissingError(key) from None
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """The content in chunks. Raises StoredFileMissingError at the first chunk."""
+        try:
+            result = self._store.get(key)
+        except (FileNotFoundError, NotFoundError):
+            raise StoredFileMissingError(key) from None
+        for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+            yield bytes(chunk)
+
+    def delete(self, key: str) -> None:
+        """Forget a file; a key that is not there is no error."""
+        try:
+            self._store.delete(key)
+        except (FileNotFoundError, NotFoundError):
+            return

@@ -1,0 +1,41 @@
+"""What a step is given: the session, the settings and the hands. Built once per request, job or command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from petition.adapters.database import write_transaction
+from petition.adapters.files import FileStore
+from petition.adapters.keys import PepperStore
+from petition.adapters.mail import Mailer
+from petition.adapters.queue import JobQueue
+from petition.adapters.tokens import TokenMaker
+from petition.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """Everything that reaches outside, made once per process."""
+
+    settings: Settings
+    tokens: TokenMaker
+    peppers: PepperStore
+    files: FileStore
+    queue: JobQueue
+    mailer: Mailer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """A session with the process's hands."""
+
+    session: Session
+    hands: Hands
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction: one human act, one commit."""
+        with write_transaction(self.session):
+            yield self.session

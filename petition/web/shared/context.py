@@ -1,0 +1,15 @@
+"""The step's context for a request: the request's session and the process's hands."""
+
+from typing import cast
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from petition.db import db
+from petition.usecases.context import Context, Hands
+
+
+def step_context() -> Context:
+    """What every use-case that a door calls is given."""
+    hands: Hands = current_app.extensions["petition"]
+    return Context(session=cast("Session", db.session()), hands=hands)
