@@ -17,7 +17,7 @@ class CardChangedError(Exception):
 
 
 class ReasonMissingError(ValueError):
-    """ "Do not print" needs a reason."""
+    """Not printing a card needs a reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
