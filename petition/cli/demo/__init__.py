@@ -1,0 +1,1 @@
+"""The demo: a historic example on real input."""
