@@ -1,18 +1,11 @@
 """The composition root: settings become a Flask application. The only module that knows every part."""
 
 from flask import Flask
-from flask_migrate import Migrate
-from sqlalchemy import Engine
 
-from petition.adapters.files import FileStore
-from petition.adapters.keys import PepperStore
-from petition.adapters.mail import Mailer
-from petition.adapters.queue import JobQueue
-from petition.adapters.tokens import TokenMaker
 from petition.db import db, init_db
-from petition.paths import MIGRATIONS, STATIC, TEMPLATES
+from petition.paths import STATIC, TEMPLATES
 from petition.settings import Room, Settings, SettingsError, load_settings
-from petition.usecases.context import Hands
+from petition.usecases.context import make_hands
 from petition.web.shared import init_shared
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -39,7 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     init_db(app, settings.database_url)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         app.extensions["petition"] = make_hands(settings, db.engine)
     init_shared(app, settings)
@@ -47,29 +39,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def make_hands(settings: Settings, engine: Engine) -> Hands:
-    """The process's hands; a worker makes them without an application."""
-    return Hands(
-        settings=settings,
-        tokens=TokenMaker(settings.secret_keys),
-        peppers=PepperStore(settings.secrets_dir),
-        files=FileStore(settings.files_url),
-        queue=JobQueue(engine),
-        mailer=Mailer(settings.smtp_url),
-    )
-
-
 def _open_rooms(app: Flask, settings: Settings) -> None:
     """Import and register only the rooms that this process serves."""
     if Room.SUPPORTERS in settings.rooms:
-        from petition.web.supporters import init_supporters
+        from petition.web.supporters import init_supporters  # noqa: PLC0415 - a room that is not served is not imported
 
         init_supporters(app)
     if Room.VOLUNTEERS in settings.rooms:
-        from petition.web.volunteers import init_volunteers
+        from petition.web.volunteers import init_volunteers  # noqa: PLC0415 - the same
 
         init_volunteers(app)
     if Room.ORGANISERS in settings.rooms:
-        from petition.web.organisers import init_organisers
+        from petition.web.organisers import init_organisers  # noqa: PLC0415 - the same
 
         init_organisers(app)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from petition.adapters.database import write_transaction
@@ -25,6 +26,18 @@ class Hands:
     files: FileStore
     queue: JobQueue
     mailer: Mailer
+
+
+def make_hands(settings: Settings, engine: Engine) -> Hands:
+    """The process's hands, with or without a Flask application around them."""
+    return Hands(
+        settings=settings,
+        tokens=TokenMaker(settings.secret_keys),
+        peppers=PepperStore(settings.secrets_dir),
+        files=FileStore(settings.files_url),
+        queue=JobQueue(engine),
+        mailer=Mailer(settings.smtp_url),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
