@@ -50,7 +50,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"databases exercised: {', '.join(ENGINES)}")
 
 
-def _new_postgresql_database() -> str:
+def new_postgresql_database() -> str:
+    """An empty database of its own on the PostgreSQL server; the caller drops it."""
     assert POSTGRESQL is not None
     name = f"petition_test_{uuid.uuid4().hex[:12]}"
     engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
@@ -60,7 +61,8 @@ def _new_postgresql_database() -> str:
     return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
 
 
-def _drop_postgresql_database(url: str) -> None:
+def drop_postgresql_database(url: str) -> None:
+    """Drop it, whoever is still connected."""
     assert POSTGRESQL is not None
     engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -83,10 +85,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_template() -> Iterator[str]:
     """A migrated PostgreSQL database that each test clones."""
-    url = _new_postgresql_database()
+    url = new_postgresql_database()
     upgrade_database(url)
     yield url
-    _drop_postgresql_database(url)
+    drop_postgresql_database(url)
 
 
 def _sqlite_copy(template: Path, directory: Path) -> str:
@@ -112,7 +114,7 @@ def postgresql_url(postgresql_template: str) -> Iterator[str]:
     engine.dispose()
     url = make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
     yield url
-    _drop_postgresql_database(url)
+    drop_postgresql_database(url)
 
 
 @pytest.fixture(params=ENGINES)

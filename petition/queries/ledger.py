@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from petition.domain.ledger import GENESIS, EventFields, event_hash
 from petition.models import LedgerEvent
 
 CHUNK = 1000
@@ -20,3 +21,22 @@ def iterate_ledger(session: Session, *, after_id: int = 0) -> Iterator[LedgerEve
             return
         after_id = events[-1].id
         session.expunge_all()
+
+
+def find_break(session: Session) -> int | None:
+    """The id of the first event that does not fit the one before it, or None where the whole chain holds."""
+    previous_hash, previous_id = GENESIS, 0
+    for event in iterate_ledger(session):
+        fields = EventFields(
+            previous_hash=previous_hash,
+            event_id=event.id,
+            day=event.day.isoformat(),
+            kind=event.kind,
+            subject=event.subject,
+            actor=event.actor,
+            payload=event.payload,
+        )
+        if event.id != previous_id + 1 or event.previous_hash != previous_hash or event.hash != event_hash(fields):
+            return event.id
+        previous_hash, previous_id = event.hash, event.id
+    return None

@@ -1,6 +1,5 @@
 """Appending to the ledger, inside the transaction of the act that it tells of."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 
@@ -8,19 +7,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
+from petition.domain.ledger import GENESIS, EventFields, event_hash
 from petition.models import LedgerEvent
 
-GENESIS = "0" * 64
 _LEDGER_LOCK = 0x9E717104
 """Any constant: writers on PostgreSQL append one after another; on SQLite there is only one writer anyway."""
-
-
-def event_hash(
-    *, previous_hash: str, event_id: int, day: str, kind: str, subject: str, actor: str, payload: str
-) -> str:
-    """SHA-256 over the event's fields and the hash before it, each on its own line."""
-    fields = (previous_hash, str(event_id), day, kind, subject, actor, payload)
-    return hashlib.sha256("\n".join(fields).encode()).hexdigest()
 
 
 def append_event(
@@ -34,7 +25,7 @@ def append_event(
     event_id, previous_hash = (last.id + 1, last.hash) if last else (1, GENESIS)
     day = clock.today()
     body = json.dumps(dict(payload or {}), sort_keys=True, separators=(",", ":"))
-    digest = event_hash(
+    fields = EventFields(
         previous_hash=previous_hash,
         event_id=event_id,
         day=day.isoformat(),
@@ -52,7 +43,7 @@ def append_event(
             actor=actor,
             payload=body,
             previous_hash=previous_hash,
-            hash=digest,
+            hash=event_hash(fields),
         )
     )
     session.flush()

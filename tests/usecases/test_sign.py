@@ -108,7 +108,10 @@ def test_a_confirmed_signer_is_told_by_mail_and_keeps_the_signature(ctx: Context
     sign_and_confirm(ctx)
     sign(ctx, make_sign(ctx, name="Somebody Else"))
     assert get_signature(ctx).name == "Nino Beridze"
-    assert ctx.session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id.desc())).first() is MailKind.ALREADY_SIGNED
+    assert (
+        ctx.session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id.desc())).first()
+        is MailKind.ALREADY_SIGNED
+    )
     assert public_total(ctx) == 1
 
 
@@ -116,7 +119,9 @@ def test_a_confirmed_signer_may_write_a_card_later(ctx: Context, identity: str) 
     sign_and_confirm(ctx)
     sign(ctx, make_sign(ctx, card=make_card()))
     assert get_card(ctx).state is CardState.UNCONFIRMED
-    assert ctx.session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id.desc())).first() is MailKind.CONFIRM_CARD
+    assert (
+        ctx.session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.id.desc())).first() is MailKind.CONFIRM_CARD
+    )
 
 
 def test_the_card_names_its_author_as_chosen(ctx: Context, identity: str) -> None:
