@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+LANGUAGES := be ru
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -35,9 +36,36 @@ petition/pdf/fonts/.installed: package-lock.json .venv/.python # Noto faces from
 	@cp node_modules/@expo-google-fonts/*/400Regular/*.ttf node_modules/@expo-google-fonts/noto-sans/700Bold/*.ttf petition/pdf/fonts/
 	@touch $@
 
-setup: .venv/.run petition/pdf/fonts/.installed ## install everything the service needs
+petition/translations/.compiled: .venv/.run $(wildcard petition/translations/*/LC_MESSAGES/messages.po)
+	@$(BIN)/python -m petition.translations.build_hook
+	@touch $@
+
+setup: .venv/.run petition/pdf/fonts/.installed petition/translations/.compiled ## install everything the service needs
 
 setup-dev: setup .venv/.dev ## install everything the tests need
+
+check: setup-dev ## the fast gate: linters, strict types, import contracts, templates, secrets
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --check-only --lint templates || $(BIN)/djlint --lint templates
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml petition
+	@git ls-files -z ':!requirements*.txt' ':!package-lock.json' | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+
+messages: .venv/.dev ## collect new sentences into the catalogues, ready to be translated
+	@$(BIN)/pybabel -q extract -F petition/translations/babel.cfg --no-location --sort-output --project=petition --copyright-holder="the authors" -o petition/translations/messages.pot .
+	@for language in $(LANGUAGES); do \
+		[ -f petition/translations/$$language/LC_MESSAGES/messages.po ] || $(BIN)/pybabel -q init -i petition/translations/messages.pot -d petition/translations -l $$language; \
+	done
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i petition/translations/messages.pot -d petition/translations
+
+fmt: .venv/.dev ## put the code into the house's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+test: setup-dev check ## everything: the gate, then all tests on real databases, mail, files and a browser
+	@$(BIN)/python -m pytest
 
 lock: ## renew the lock files (hashes, no addresses)
 	@$(BIN)/python -m pip install --quiet uv
