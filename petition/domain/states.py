@@ -73,7 +73,7 @@ _DECISIONS = frozenset({CardState.APPROVED, CardState.ASKED, CardState.REJECTED,
 CARD_STEPS: Mapping[CardState, frozenset[CardState]] = {
     CardState.UNCONFIRMED: frozenset({CardState.WAITING, CardState.WITHDRAWN}),
     CardState.WAITING: _DECISIONS,
-    CardState.ASKED: _DECISIONS,
+    CardState.ASKED: _DECISIONS - {CardState.ASKED},
     CardState.APPROVED: frozenset({CardState.SEALED}) | _DECISIONS - {CardState.APPROVED},
     CardState.REJECTED: _DECISIONS - {CardState.REJECTED},
     CardState.SEALED: frozenset({CardState.PRINTED, CardState.APPROVED}),
