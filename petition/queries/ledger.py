@@ -23,6 +23,11 @@ def iterate_ledger(session: Session, *, after_id: int = 0) -> Iterator[LedgerEve
         session.expunge_all()
 
 
+def find_last_event(session: Session) -> LedgerEvent | None:
+    """The newest event: whoever keeps its hash elsewhere can tell later that nothing before it was changed."""
+    return session.scalars(select(LedgerEvent).order_by(LedgerEvent.id.desc()).limit(1)).one_or_none()
+
+
 def find_break(session: Session) -> int | None:
     """The id of the first event that does not fit the one before it, or None where the whole chain holds."""
     previous_hash, previous_id = GENESIS, 0
