@@ -1,0 +1,1 @@
+"""`petition serve`: web and worker from one command."""
