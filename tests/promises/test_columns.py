@@ -85,7 +85,9 @@ def test_every_column_of_words_is_declared_personal_or_reviewed() -> None:
 
 
 def test_every_personal_column_says_how_it_is_erased() -> None:
-    personal = {name: column.info["personal"] for name, column in columns_of_words().items() if "personal" in column.info}
+    personal = {
+        name: column.info["personal"] for name, column in columns_of_words().items() if "personal" in column.info
+    }
     assert len(personal) >= 15
     assert {name for name, erased in personal.items() if len(erased) < 10} == set()
 

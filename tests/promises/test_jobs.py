@@ -22,7 +22,10 @@ def test_every_queue_has_a_worker() -> None:
 
 def test_jobs_are_stored_as_json_and_never_as_code() -> None:
     serializer = JsonSerializer()
-    assert serializer.deserialize(serializer.serialize({"args": [1, 2], "kwargs": {}})) == {"args": [1, 2], "kwargs": {}}
+    assert serializer.deserialize(serializer.serialize({"args": [1, 2], "kwargs": {}})) == {
+        "args": [1, 2],
+        "kwargs": {},
+    }
     with pytest.raises(ValueError, match="Expecting value"):
         serializer.deserialize(pickle.dumps({"args": [1]}).decode("latin-1"))
 
