@@ -70,11 +70,13 @@ class Settings:
 
     @property
     def has_demo_mailbox(self) -> bool:
-        """True where no SMTP server is set, so that mails go to the built-in mailbox (development only)."""
-        return not self.is_production and self.smtp_url == DEMO_SMTP_URL
+        """True where mails go to the built-in mailbox, which `petition serve` starts (development only)."""
+        return not self.is_production and self.smtp_url.startswith(DEMO_SCHEME)
 
 
-DEMO_SMTP_URL = "smtp://127.0.0.1:8025"
+DEMO_SCHEME = "demo://"
+"""The scheme of the built-in mailbox's address: a server of ours, never to be taken for somebody's real one."""
+DEMO_SMTP_URL = f"{DEMO_SCHEME}127.0.0.1:8025"
 NAMES = (
     "PROFILE",
     "DATA_DIR",
@@ -149,6 +151,10 @@ def _refuse_unsafe(settings: Settings, read: _Reader) -> None:
     for name in ("BASE_URL", "SMTP_URL", "MAIL_FROM", "SECRETS_DIR"):
         if not read.find(name):
             raise SettingsError(f"{PREFIX}{name} must be set in the production profile.")
+    if settings.smtp_url.startswith(DEMO_SCHEME):
+        raise SettingsError(
+            f"{PREFIX}SMTP_URL: the demo mailbox delivers nothing; production needs a real mail server."
+        )
     if settings.secrets_dir.is_relative_to(settings.data_dir):
         raise SettingsError(
             f"{PREFIX}SECRETS_DIR must lie outside {PREFIX}DATA_DIR ({settings.data_dir}): "
@@ -220,8 +226,13 @@ def _base_url(value: str) -> str:
 
 
 def _smtp_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port is not None
+    except ValueError:  # a port that is no port
+        parts, has_port = urlsplit(""), False
+    schemes = {"smtp", "smtp+starttls", "smtps"} | ({"demo"} if has_port else set())
+    if parts.scheme not in schemes or not parts.hostname:
         raise SettingsError(
             f"{PREFIX}SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587 "
             "(schemes: smtp, smtp+starttls, smtps)."

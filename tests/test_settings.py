@@ -58,9 +58,14 @@ def test_production_refuses_to_start_without(name: str) -> None:
         load_settings(environ)
 
 
-def test_production_never_has_the_demo_mailbox() -> None:
-    settings = load_settings(PRODUCTION | {"PETITION_SMTP_URL": "smtp://127.0.0.1:8025"})
-    assert not settings.has_demo_mailbox
+def test_production_refuses_the_demo_mailbox() -> None:
+    with pytest.raises(SettingsError, match=r"^PETITION_SMTP_URL: the demo mailbox delivers nothing"):
+        load_settings(PRODUCTION | {"PETITION_SMTP_URL": "demo://127.0.0.1:8025"})
+
+
+def test_development_with_a_mail_server_has_no_demo_mailbox() -> None:
+    assert not load_settings({"PETITION_SMTP_URL": "smtp://127.0.0.1:8025"}).has_demo_mailbox
+    assert load_settings({"PETITION_SMTP_URL": "demo://127.0.0.1:9025"}).has_demo_mailbox
 
 
 def test_production_keeps_secrets_outside_the_data() -> None:
@@ -83,6 +88,9 @@ def test_production_keeps_secrets_outside_the_data() -> None:
         ("LISTEN", "127.0.0.1:65536"),
         ("SMTP_URL", "mail.example.org"),
         ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://mail.example.org:twenty"),
+        ("SMTP_URL", "smtps://mail.example.org:70000"),
+        ("SMTP_URL", "demo://127.0.0.1"),
         ("SECRET_KEYS", "short"),
         ("SECRET_KEYS", f"{KEY},short"),
         ("TRUSTED_PROXIES", "-1"),

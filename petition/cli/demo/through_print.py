@@ -27,6 +27,7 @@ from petition.models import Batch, Campaign, Card
 from petition.queries.campaigns import get_public_count, list_prisoners
 from petition.queries.desk import list_cards
 from petition.queries.people import find_user
+from petition.settings import DEMO_SCHEME
 from petition.usecases.context import Context
 from petition.usecases.create import find_campaign
 from petition.usecases.moderate import Moderate, moderate
@@ -56,7 +57,7 @@ def go_through_print(demo: Demo) -> None:
     if not demo.settings.has_demo_mailbox:
         raise CommandError("The demo's mails go to the demo mailbox only: unset PETITION_SMTP_URL.")
     mailbox = MailboxServer(demo.settings.demo_mailbox_dir, "127.0.0.1", 0)
-    smtp_url = f"smtp://127.0.0.1:{mailbox.port}"
+    smtp_url = f"{DEMO_SCHEME}127.0.0.1:{mailbox.port}"
     settings = replace(demo.settings, smtp_url=smtp_url)
     mailbox.start()
     try:

@@ -20,7 +20,8 @@ def running_mailbox(settings: Settings) -> Iterator[MailboxServer]:
     except OSError as error:
         reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used: {(error.strerror or '').lower()}"
         raise CommandError(
-            f"The demo mailbox's address {host}:{port} {reason}. Stop the program that uses it, or set PETITION_SMTP_URL."
+            f"The demo mailbox's address {host}:{port} {reason}. Stop the program that uses it, or "
+            f"choose another: PETITION_SMTP_URL=demo://127.0.0.1:8026."
         ) from None
     server.start()
     try:
