@@ -13,6 +13,7 @@ from petition.settings import Settings
 from petition.usecases.create import CreateUser, create_user
 from petition.usecases.sign_in_link import make_sign_in_link
 
+MIN_CHARACTERS = 12
 LINK_ADVICE = "The link signs in once, within 30 minutes. A new one: `petition user link --email ADDRESS`."
 
 
@@ -77,7 +78,10 @@ def check_email(address: str) -> str:
 
 
 def _hash_password_from_input(settings: Settings) -> str:
-    """One line from standard input, without its end, as a hash."""
+    """One line from standard input, without its end, as a hash. Raises CommandError for a short password."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < MIN_CHARACTERS:
+        raise CommandError(f"The password needs {MIN_CHARACTERS} characters or more; nothing was created.")
     from petition.cli.passwords import hash_password  # noqa: PLC0415 - brings the whole application
 
-    return hash_password(settings, sys.stdin.readline().rstrip("\r\n"))
+    return hash_password(settings, password)
