@@ -6,6 +6,9 @@ one checked addr-spec that is given to the envelope apart from the header.
 
 import smtplib
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -65,16 +68,36 @@ def build_message(letter: Letter) -> EmailMessage:
 
 
 class Mailer:
-    """Sends letters over one SMTP connection a letter. Raises MailRefusedError, MailDelayedError."""
+    """Sends letters, each over a connection of its own, or within `connected` over one that is kept by the thread."""
 
     def __init__(self, smtp_url: str) -> None:
         self._url = urlsplit(smtp_url)
+        self._kept = threading.local()
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Keep the connection between letters of this thread; it is opened with the first one."""
+        self._kept.wanted = True
+        try:
+            yield
+        finally:
+            self._kept.wanted = False
+            self._drop()
 
     def send(self, letter: Letter) -> None:
-        """Hand the letter over; returns after the server's 250."""
+        """Hand the letter over; returns after the server's 250. Raises MailRefusedError, MailDelayedError."""
         try:
-            with _connect(self._url) as server:
-                server.send_message(build_message(letter), to_addrs=[letter.recipient])
+            self._send(letter)
+        finally:
+            if not getattr(self._kept, "wanted", False):
+                self._drop()
+
+    def _send(self, letter: Letter) -> None:
+        try:
+            server = getattr(self._kept, "server", None)
+            if server is None:
+                server = self._kept.server = _connect(self._url)
+            server.send_message(build_message(letter), to_addrs=[letter.recipient])
         except smtplib.SMTPRecipientsRefused as error:
             raise _judge(next(iter(error.recipients.values()))[0]) from None
         except smtplib.SMTPDataError as error:
@@ -82,7 +105,17 @@ class Mailer:
         except smtplib.SMTPResponseException as error:  # our sender, password or greeting: not the recipient's fault
             raise MailDelayedError(f"smtp_{error.smtp_code}") from None
         except (OSError, smtplib.SMTPException) as error:
+            self._drop()
             raise MailDelayedError(type(error).__name__) from None
+
+    def _drop(self) -> None:
+        """Close the kept connection, if any; a server that has gone is no news."""
+        server = getattr(self._kept, "server", None)
+        self._kept.server = None
+        if server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
 
 
 def _judge(code: int) -> MailRefusedError | MailDelayedError:

@@ -28,13 +28,15 @@ class QueueName(StrEnum):
 class JobName(StrEnum):
     """The jobs. Names are stored with waiting jobs, so they are never reused for another meaning."""
 
-    SEND_MAIL = "send_mail"
+    SEND_MAILS = "send_mails"
+    SEND_MAIL_AGAIN = "send_mail_again"
     RENDER_BATCH = "render_batch"
     DAILY = "daily"
 
 
 QUEUE_OF = {
-    JobName.SEND_MAIL: QueueName.MAIL,
+    JobName.SEND_MAILS: QueueName.MAIL,
+    JobName.SEND_MAIL_AGAIN: QueueName.MAIL,
     JobName.RENDER_BATCH: QueueName.PRESS,
     JobName.DAILY: QueueName.PRESS,
 }
@@ -75,6 +77,10 @@ def migrate_jobs(database_url: str) -> None:
     DBOS.migrate(database_url)
 
 
+def _first(argument: int | list[int]) -> int:
+    return argument[0] if isinstance(argument, list) else argument
+
+
 class JobQueue:
     """Puts jobs into the queue inside the caller's transaction: both are there after commit, or neither."""
 
@@ -83,15 +89,15 @@ class JobQueue:
             system_database_engine=engine, serializer=JsonSerializer(), application_name=APPLICATION_NAME, lazy=True
         )
 
-    def enqueue(self, session: Session, job: JobName, *arguments: int, delay_s: float = 0) -> None:
-        """Enqueue `job`; the same job with the same arguments is enqueued once, however often this is called.
+    def enqueue(self, session: Session, job: JobName, *arguments: int | list[int], delay_s: float = 0) -> None:
+        """Enqueue `job` for ids; the same job for the same ids is enqueued once, however often this is called.
 
-        `delay_s` seconds pass before it is taken.
+        A list of ids is known by its first one. `delay_s` seconds pass before the job is taken.
         """
         options: Any = {
             "workflow_name": job,
             "queue_name": QUEUE_OF[job],
-            "workflow_id": "-".join((job, *map(str, arguments))),
+            "workflow_id": "-".join((job, *(str(_first(argument)) for argument in arguments))),
             "app_version": JOBS_VERSION,
         }
         if delay_s:

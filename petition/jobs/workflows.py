@@ -13,10 +13,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from petition.adapters.queue import JobName
+from petition.domain.states import MailState
 from petition.usecases.context import Context, Hands
 from petition.usecases.maintenance import run_maintenance
 from petition.usecases.render_batch import render_batch
-from petition.usecases.send_mail import send_mail
+from petition.usecases.send_mail import send_mail, send_mails
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,18 @@ def _context() -> Iterator[Context]:
         yield Context(session=session, hands=_Runtime.hands)
 
 
-@DBOS.workflow(name=JobName.SEND_MAIL)
-def send_mail_job(mail_id: int, attempt: int) -> str:
-    """Send one stored mail; `attempt` only tells one try from the next."""
+@DBOS.workflow(name=JobName.SEND_MAILS)
+def send_mails_job(mail_ids: list[int]) -> int:
+    """Send the mails that one transaction stored."""
+    with _context() as ctx:
+        states = send_mails(ctx, mail_ids)
+    log.info("mails from %d on: %s", mail_ids[0], ", ".join(f"{n} {state}" for state, n in states.items()))
+    return states[MailState.SENT]
+
+
+@DBOS.workflow(name=JobName.SEND_MAIL_AGAIN)
+def send_mail_again_job(mail_id: int, attempt: int) -> str:
+    """Try one delayed mail again; `attempt` only tells one try from the next."""
     with _context() as ctx:
         state = send_mail(ctx, mail_id)
     log.info("mail %d, attempt %d: %s", mail_id, attempt, state)

@@ -3,29 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
-from petition.domain.choices import SignatureSource
 from petition.domain.states import SignatureState
-from petition.models import Card, Signature, Tally
+from petition.models import Card, Signature
+from petition.queries.counts import CountDifference, recount
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
 
 KEEP_UNCONFIRMED = timedelta(days=30)
 CHUNK = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class CountDifference:
-    """A counter that does not equal its rows."""
-
-    campaign_id: int
-    source: SignatureSource
-    country_code: str
-    counted: int
-    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,26 +47,6 @@ def purge_unconfirmed(ctx: Context) -> int:
     if total:
         _forget_write_ahead_log(ctx.session)
     return total
-
-
-def recount(session: Session) -> tuple[CountDifference, ...]:
-    """Compare every counter with its rows; an empty answer is the good one. Changes nothing."""
-    rows = select(Signature.campaign_id, Signature.source, Signature.country_code, func.count())
-    rows = rows.where(Signature.state == SignatureState.CONFIRMED)
-    counted = select(Tally.campaign_id, Tally.source, Tally.country_code, func.sum(Tally.confirmed))
-    by_rows = {(c, s, k): int(n) for c, s, k, n in session.execute(rows.group_by(*rows.selected_columns[:3]))}
-    by_tally = {(c, s, k): int(n) for c, s, k, n in session.execute(counted.group_by(*counted.selected_columns[:3]))}
-    return tuple(
-        CountDifference(
-            campaign_id=key[0],
-            source=key[1],
-            country_code=key[2],
-            counted=by_tally.get(key, 0),
-            rows=by_rows.get(key, 0),
-        )
-        for key in sorted(by_rows.keys() | by_tally.keys())
-        if by_rows.get(key, 0) != by_tally.get(key, 0)
-    )
 
 
 def _forget_write_ahead_log(session: Session) -> None:

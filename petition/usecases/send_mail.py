@@ -1,7 +1,10 @@
-"""Sending one stored mail. At least once: only SMTP's own gap (the answer lost after the server took the mail) can double it,
-and then both carry the same Message-ID.
+"""Sending stored mails, at least once.
+
+Only SMTP's own gap (the answer lost after the server took the mail) can double one; then both carry the same Message-ID.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -21,6 +24,12 @@ from petition.usecases.links import CONFIRM_CARD_PATH, CONFIRM_PATH, WITHDRAW_PA
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(days=3)
+
+
+def send_mails(ctx: Context, mail_ids: Sequence[int]) -> Counter[MailState]:
+    """Send mails one after another over one connection. Returns how many ended in which state."""
+    with ctx.hands.mailer.connected():
+        return Counter(send_mail(ctx, mail_id) for mail_id in mail_ids)
 
 
 def send_mail(ctx: Context, mail_id: int) -> MailState:
@@ -65,7 +74,9 @@ def _try_later(ctx: Context, mail_id: int, reason: str) -> MailState:
         mail.failure_code = reason
         if clock.now() - mail.created_at < GIVE_UP_AFTER:
             delay = min(FIRST_DELAY * 2 ** (mail.attempts - 1), LONGEST_DELAY)
-            ctx.hands.queue.enqueue(session, JobName.SEND_MAIL, mail.id, mail.attempts, delay_s=delay.total_seconds())
+            ctx.hands.queue.enqueue(
+                session, JobName.SEND_MAIL_AGAIN, mail.id, mail.attempts, delay_s=delay.total_seconds()
+            )
             return MailState.QUEUED
         mail.state = MailState.FAILED
         mail.recipient = None

@@ -1,12 +1,15 @@
-"""A supporter signs, and perhaps writes a greeting card. The same work and the same answer for every address.
+"""Supporters sign, and perhaps write greeting cards. The same work and the same answer for every address.
 
-New, pending, confirmed and withdrawn addresses all cost one upsert, one mail row and one job, and the page is the same: the
-truth goes by mail to the mailbox's owner.
+New, pending, confirmed and withdrawn addresses all cost one upsert, one mail row and one place in a job, and the page is the
+same: the truth goes by mail to the mailbox's owner.
+
+`sign_many` takes everything that waits in one transaction (group commit): a commit costs a disk flush, whatever it holds.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,17 +21,21 @@ from petition.domain.choices import MailKind, PrintedName, Publicity
 from petition.domain.emails import canonical_email
 from petition.domain.names import printed_identity
 from petition.domain.states import CampaignState, CardState, SignatureState
-from petition.models import Campaign, Card, Contact, Prisoner, Signature
+from petition.models import Base, Campaign, Card, Contact, Organisation, Prisoner, Signature
 from petition.usecases.context import Context
-from petition.usecases.ledger import append_event
-from petition.usecases.post_mail import may_still_mail, post_mail
+from petition.usecases.ledger import NewEvent, append_events
+from petition.usecases.post_mail import NewMail, may_still_mail, post_mails
 
 
-class CampaignNotOpenError(Exception):
+class SignError(Exception):
+    """A signature that cannot be taken; nothing was stored."""
+
+
+class CampaignNotOpenError(SignError):
     """The campaign does not collect signatures now."""
 
 
-class PrisonerNotFoundError(Exception):
+class PrisonerNotFoundError(SignError):
     """The card names a prisoner that the campaign does not have."""
 
 
@@ -56,51 +63,171 @@ class Sign:
     card: WriteCard | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """A command with what it is about: the campaign, its key, the address key, the card's prisoner."""
+
+    command: Sign
+    campaign_id: int
+    public_key: str
+    address_key: bytes
+    prisoner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OpenCampaign:
+    id: int
+    public_id: str
+    public_key: str
+
+
 def sign(ctx: Context, command: Sign) -> None:
-    """Store a pending signature, its card and its mail. Raises CampaignNotOpenError, PrisonerNotFoundError."""
+    """Store one pending signature, its card and its mail. Raises CampaignNotOpenError, PrisonerNotFoundError."""
+    error = sign_many(ctx, [command])[0]
+    if error is not None:
+        raise error
+
+
+def sign_many(ctx: Context, commands: Sequence[Sign]) -> list[SignError | None]:
+    """Store signatures in one transaction. For each command gives None, or the error by which it alone was refused."""
     with ctx.transaction() as session:
-        campaign = session.scalars(select(Campaign).where(Campaign.slug == command.campaign_slug)).one_or_none()
-        if campaign is None or campaign.state is not CampaignState.OPEN:
-            raise CampaignNotOpenError(command.campaign_slug)
-        signature, is_new = _find_or_insert(ctx, session, campaign, command)
-        card = _take_words(session, signature, campaign, command, is_new=is_new) if may_still_mail(signature) else None
-        post_mail(ctx, session, signature, kind=_mail_kind(signature, card), recipient=command.email, card=card)
-        append_event(session, "signature.requested", signature.public_id, actor="signer")
+        errors, entries = _prepare(ctx, session, commands)
+        mails: list[NewMail] = []
+        for entry_round in _rounds(entries):
+            mails.extend(_take(session, entry_round))
+        post_mails(ctx, session, mails)
+        events = [
+            NewEvent(kind="signature.requested", subject=mail.signature.public_id, actor="signer") for mail in mails
+        ]
+        append_events(session, events)
+    return errors
 
 
-def _take_words(
-    session: Session, signature: Signature, campaign: Campaign, command: Sign, *, is_new: bool
-) -> Card | None:
-    """Store what was typed, as long as a mail can still tell the mailbox's owner: what he has not seen, he cannot confirm."""
-    if signature.state is not SignatureState.CONFIRMED:
-        if not is_new:
-            _renew(signature, command)
-        _seal_contact(session, signature, campaign, command.email)
-    return None if command.card is None else _write_card(session, signature, command, command.card)
-
-
-def _find_or_insert(ctx: Context, session: Session, campaign: Campaign, command: Sign) -> tuple[Signature, bool]:
-    """The row of this address, made if it is new. The unique index is the only judge of duplicates."""
-    key = ctx.hands.peppers.address_key(campaign.public_id, canonical_email(command.email))
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Signature)
-    inserted = session.execute(
-        insert.values(
-            public_id=new_public_id(),
-            campaign_id=campaign.id,
-            campaign_text_id=command.campaign_text_id,
-            address_key=key,
-            name=command.name,
-            city=command.city or None,
-            country_code=command.country_code,
-            language=command.language,
-            publicity=command.publicity,
-            signed_on=clock.today(),
+def _prepare(ctx: Context, session: Session, commands: Sequence[Sign]) -> tuple[list[SignError | None], list[_Entry]]:
+    campaigns = _open_campaigns(session, {command.campaign_slug for command in commands})
+    prisoners = _prisoners(session, commands, [campaign.id for campaign in campaigns.values()])
+    errors: list[SignError | None] = []
+    entries: list[_Entry] = []
+    for command in commands:
+        campaign = campaigns.get(command.campaign_slug)
+        if campaign is None:
+            errors.append(CampaignNotOpenError(command.campaign_slug))
+            continue
+        prisoner_id = None
+        if command.card is not None:
+            prisoner_id = prisoners.get((campaign.id, command.card.prisoner_slug))
+            if prisoner_id is None:
+                errors.append(PrisonerNotFoundError(command.card.prisoner_slug))
+                continue
+        errors.append(None)
+        key = ctx.hands.peppers.address_key(campaign.public_id, canonical_email(command.email))
+        entries.append(
+            _Entry(
+                command=command,
+                campaign_id=campaign.id,
+                public_key=campaign.public_key,
+                address_key=key,
+                prisoner_id=prisoner_id,
+            )
         )
-        .on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
-        .returning(Signature.id)
-    ).scalar_one_or_none()
-    same_address = select(Signature).where(Signature.campaign_id == campaign.id, Signature.address_key == key)
-    return session.scalars(same_address.with_for_update()).one(), inserted is not None
+    return errors, entries
+
+
+def _open_campaigns(session: Session, slugs: set[str]) -> dict[str, _OpenCampaign]:
+    statement = (
+        select(Campaign.slug, Campaign.id, Campaign.public_id, Organisation.public_key)
+        .join(Organisation)
+        .where(Campaign.slug.in_(slugs), Campaign.state == CampaignState.OPEN)
+    )
+    return {
+        slug: _OpenCampaign(id=campaign_id, public_id=public_id, public_key=public_key)
+        for slug, campaign_id, public_id, public_key in session.execute(statement)
+    }
+
+
+def _prisoners(session: Session, commands: Sequence[Sign], campaign_ids: list[int]) -> dict[tuple[int, str], int]:
+    slugs = {command.card.prisoner_slug for command in commands if command.card is not None}
+    if not slugs:
+        return {}
+    statement = select(Prisoner.campaign_id, Prisoner.slug, Prisoner.id).where(
+        Prisoner.campaign_id.in_(campaign_ids), Prisoner.slug.in_(slugs)
+    )
+    return {(campaign_id, slug): prisoner_id for campaign_id, slug, prisoner_id in session.execute(statement)}
+
+
+def _rounds(entries: list[_Entry]) -> list[list[_Entry]]:
+    """Entries in rounds in which each address stands once, in one order everywhere, so that writers never deadlock."""
+    rounds: list[dict[tuple[int, bytes], _Entry]] = []
+    for entry in entries:
+        key = (entry.campaign_id, entry.address_key)
+        for entry_round in rounds:
+            if key not in entry_round:
+                entry_round[key] = entry
+                break
+        else:
+            rounds.append({key: entry})
+    return [[entry_round[key] for key in sorted(entry_round)] for entry_round in rounds]
+
+
+def _take(session: Session, entries: list[_Entry]) -> list[NewMail]:
+    """Upsert the signatures of one round, with contacts and cards; gives the mails to be sent."""
+    new_ids = _insert_new(session, entries)
+    signatures = _lock(session, entries)
+    contacts: list[dict[str, object]] = []
+    mails: list[NewMail] = []
+    for entry in entries:
+        signature = signatures[entry.campaign_id, entry.address_key]
+        card = None
+        # What the mailbox's owner has not seen, he cannot confirm: without a mail, nothing that was typed is taken.
+        if may_still_mail(signature):
+            if signature.state is not SignatureState.CONFIRMED:
+                if signature.id not in new_ids:
+                    _renew(signature, entry.command)
+                contacts.append(_contact(signature, entry))
+            if entry.command.card is not None and entry.prisoner_id is not None:
+                card = _write_card(session, signature, entry.command, entry.command.card, entry.prisoner_id)
+        mails.append(
+            NewMail(signature=signature, kind=_mail_kind(signature, card), recipient=entry.command.email, card=card)
+        )
+    _store_contacts(session, contacts)
+    return mails
+
+
+def _insert(session: Session) -> Callable[[type[Base]], postgresql.Insert | sqlite.Insert]:
+    """The dialect's INSERT, which knows ON CONFLICT."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def _insert_new(session: Session, entries: list[_Entry]) -> set[int]:
+    """Insert what is new. The unique index is the only judge of duplicates. Gives the ids of new rows."""
+    day = clock.today()
+    values = [
+        {
+            "public_id": new_public_id(),
+            "campaign_id": entry.campaign_id,
+            "campaign_text_id": entry.command.campaign_text_id,
+            "address_key": entry.address_key,
+            "name": entry.command.name,
+            "city": entry.command.city or None,
+            "country_code": entry.command.country_code,
+            "language": entry.command.language,
+            "publicity": entry.command.publicity,
+            "signed_on": day,
+            "state": SignatureState.PENDING,
+        }
+        for entry in entries
+    ]
+    statement = (
+        _insert(session)(Signature).values(values).on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
+    )
+    return set(session.scalars(statement.returning(Signature.id)))
+
+
+def _lock(session: Session, entries: list[_Entry]) -> dict[tuple[int, bytes], Signature]:
+    keys = [(entry.campaign_id, entry.address_key) for entry in entries]
+    statement = select(Signature).where(tuple_(Signature.campaign_id, Signature.address_key).in_(keys))
+    rows = session.scalars(statement.order_by(Signature.id).with_for_update(of=Signature))
+    return {(row.campaign_id, row.address_key): row for row in rows if row.address_key is not None}
 
 
 def _renew(signature: Signature, command: Sign) -> None:
@@ -116,21 +243,23 @@ def _renew(signature: Signature, command: Sign) -> None:
     signature.publicity = command.publicity
 
 
-def _seal_contact(session: Session, signature: Signature, campaign: Campaign, email: str) -> None:
-    public_key = campaign.organisation.public_key
-    blob = seal(public_key, {"email": email})
-    session.merge(Contact(signature_id=signature.id, sealed_blob=blob, key_id=public_key))
+def _contact(signature: Signature, entry: _Entry) -> dict[str, object]:
+    blob = seal(entry.public_key, {"email": entry.command.email})
+    return {"signature_id": signature.id, "sealed_blob": blob, "key_id": entry.public_key}
 
 
-def _write_card(session: Session, signature: Signature, command: Sign, words: WriteCard) -> Card:
-    prisoner = session.scalars(
-        select(Prisoner).where(Prisoner.campaign_id == signature.campaign_id, Prisoner.slug == words.prisoner_slug)
-    ).one_or_none()
-    if prisoner is None:
-        raise PrisonerNotFoundError(words.prisoner_slug)
+def _store_contacts(session: Session, contacts: list[dict[str, object]]) -> None:
+    if not contacts:
+        return
+    insert = _insert(session)(Contact)
+    newest = {"sealed_blob": insert.excluded.sealed_blob, "key_id": insert.excluded.key_id}
+    session.execute(insert.values(contacts).on_conflict_do_update(index_elements=["signature_id"], set_=newest))
+
+
+def _write_card(session: Session, signature: Signature, command: Sign, words: WriteCard, prisoner_id: int) -> Card:
     session.execute(
         update(Card)
-        .where(Card.signature_id == signature.id, Card.prisoner_id == prisoner.id, Card.state == CardState.UNCONFIRMED)
+        .where(Card.signature_id == signature.id, Card.prisoner_id == prisoner_id, Card.state == CardState.UNCONFIRMED)
         .values(state=CardState.WITHDRAWN, version=Card.version + 1)
     )
     identity = printed_identity(
@@ -143,7 +272,7 @@ def _write_card(session: Session, signature: Signature, command: Sign, words: Wr
     card = Card(
         public_id=new_public_id(),
         campaign_id=signature.campaign_id,
-        prisoner_id=prisoner.id,
+        prisoner_id=prisoner_id,
         signature_id=signature.id,
         language=command.language,
         message=words.message,
@@ -153,7 +282,6 @@ def _write_card(session: Session, signature: Signature, command: Sign, words: Wr
         created_on=clock.today(),
     )
     session.add(card)
-    session.flush()
     return card
 
 

@@ -1,0 +1,69 @@
+"""Making the PDF of a sealed batch: from its manifest alone, so whoever renders it gets the same bytes."""
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import select
+
+from petition.adapters import clock
+from petition.domain.manifest import ManifestCard, parse_manifest
+from petition.domain.states import BATCH_STEPS, BatchState, step
+from petition.models import Batch
+from petition.pdf import Card, CardDesign, compile_cards, load_layout
+from petition.usecases.context import Context
+from petition.usecases.ledger import append_event
+
+
+class FrontPictureChangedError(Exception):
+    """The stored front picture is not the one that the manifest names."""
+
+
+def render_batch(ctx: Context, batch_id: int) -> str:
+    """Render the batch, store the file, and return its SHA-256. A batch that is rendered already is left alone."""
+    batch = ctx.session.get_one(Batch, batch_id, populate_existing=True)
+    if batch.state is not BatchState.SEALED:
+        return batch.file_sha256 or ""
+    manifest = parse_manifest(batch.manifest)
+    front = ctx.hands.files.read(manifest.front_key)
+    if hashlib.sha256(front).hexdigest() != manifest.front_sha256:
+        raise FrontPictureChangedError(manifest.front_key)
+    public_id, layout = batch.public_id, load_layout(manifest.layout)
+    ctx.session.rollback()
+    with tempfile.TemporaryDirectory(prefix="petition-press-") as folder:
+        path = Path(folder) / "batch.pdf"
+        printed = compile_cards(
+            [_card(card) for card in manifest.cards],
+            CardDesign(front=front, title=manifest.title),
+            layout,
+            path,
+        )
+        key = f"batches/{public_id}/{printed.sha256}.pdf"
+        ctx.hands.files.put(key, path)
+        size = path.stat().st_size
+    left_out = [{"number": card.number, "problem": str(card.problem)} for card in printed.left_out]
+    with ctx.transaction() as session:
+        batch = session.scalars(select(Batch).where(Batch.id == batch_id).with_for_update()).one()
+        if batch.state is not BatchState.SEALED:
+            return batch.file_sha256 or ""
+        batch.state = step(BATCH_STEPS, batch.state, BatchState.RENDERED)
+        batch.version += 1
+        batch.file_key, batch.file_sha256, batch.file_bytes = key, printed.sha256, size
+        batch.pages, batch.cards_done = printed.pages, batch.cards_total
+        batch.left_out = json.dumps(left_out)
+        batch.rendered_at = clock.now()
+        payload = {"file_sha256": printed.sha256, "pages": printed.pages, "left_out": len(left_out)}
+        append_event(session, "batch.rendered", batch.public_id, actor="worker", payload=payload)
+    return printed.sha256
+
+
+def _card(card: ManifestCard) -> Card:
+    return Card(
+        number=str(card.number),
+        text=card.text,
+        name=card.name,
+        place=card.place,
+        language=card.language,
+        address=card.address,
+    )
