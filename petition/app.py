@@ -6,6 +6,7 @@ from petition.db import db, init_db
 from petition.paths import STATIC, TEMPLATES
 from petition.settings import Room, Settings, SettingsError, load_settings
 from petition.usecases.context import make_hands
+from petition.usecases.sign_writer import SignWriter
 from petition.web.shared import init_shared
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -33,7 +34,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     init_db(app, settings.database_url)
     with app.app_context():
-        app.extensions["petition"] = make_hands(settings, db.engine)
+        hands = app.extensions["petition"] = make_hands(settings, db.engine)
+        app.extensions["petition.sign_writer"] = SignWriter(db.engine, hands)
     init_shared(app, settings)
     _open_rooms(app, settings)
     return app

@@ -7,6 +7,13 @@ from sqlalchemy.orm import Session
 
 from petition.db import db
 from petition.usecases.context import Context, Hands
+from petition.usecases.sign_writer import SignWriter
+
+
+def sign_writer() -> SignWriter:
+    """The process's group commit: `sign_writer().sign(command)` returns after the signature is on the disk."""
+    writer: SignWriter = current_app.extensions["petition.sign_writer"]
+    return writer
 
 
 def step_context() -> Context:
