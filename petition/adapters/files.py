@@ -10,7 +10,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 CHUNK_BYTES = 1024 * 1024
 
 
-class StoredFileMissingError(Exception):
+class StoredFileMissingError(LookupError):
     """No file under this key."""
 
 

@@ -13,6 +13,7 @@ from petition.cli import (
     prisoners,
     street,
     users,
+    verify,
     worker,
 )
 from petition.cli.demo.command import demo_command
@@ -33,6 +34,7 @@ COMMANDS = (
     street.volunteer_link,
     ledger.ledger,
     maintenance.maintenance,
+    verify.verify,
 )
 
 

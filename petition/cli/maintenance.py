@@ -15,7 +15,7 @@ def maintenance() -> None:
     click.echo(f"Erased entries that nobody confirmed: {report.purged}.")
     for found in report.differences:
         click.echo(
-            f"Campaign {found.campaign_id}, {found.source}, {found.country_code}: "
+            f"Campaign {found.campaign_id}, {found.source}, {found.part}: "
             f"the counter says {found.counted}, the signatures {found.rows}."
         )
     if report.differences:
