@@ -6,5 +6,9 @@ from petition.settings import Settings
 
 
 def start_logging(settings: Settings) -> None:
-    """Write log lines of the chosen level to standard error."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    """Write our log lines of the chosen level to standard error.
+
+    Of libraries only warnings are written: some of them tell addresses in their ordinary lines.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("petition").setLevel(settings.log_level)

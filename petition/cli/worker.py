@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import threading
 
 import click
@@ -13,6 +12,7 @@ from petition.cli.folders import prepare_folders
 from petition.cli.logs import start_logging
 
 PARENT_OPTION = "--stop-with-parent"
+STANDARD_INPUT = 0
 
 
 @click.command()
@@ -33,7 +33,7 @@ def worker(*, stops_with_parent: bool) -> None:
 
 def _stop_when_input_closes() -> None:
     """A parent that was killed cannot tell its child to stop; but the pipe between them closes."""
-    while sys.stdin.buffer.read(1024):
+    while os.read(STANDARD_INPUT, 1024):  # unbuffered: a buffer's lock would be held when the interpreter ends
         continue
     logging.getLogger(__name__).info("the parent is gone")
     os.kill(os.getpid(), signal.SIGTERM)
