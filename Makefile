@@ -40,6 +40,10 @@ petition/translations/.compiled: .venv/.run $(wildcard petition/translations/*/L
 	@$(BIN)/python -m petition.translations.build_hook
 	@touch $@
 
+run: setup ## set up everything once, then serve the demo; Ctrl-C stops it, a second run keeps the data
+	@$(BIN)/petition demo
+	@exec $(BIN)/petition serve
+
 setup: .venv/.run petition/pdf/fonts/.installed petition/translations/.compiled ## install everything the service needs
 
 setup-dev: setup .venv/.dev ## install everything the tests need
