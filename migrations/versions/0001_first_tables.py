@@ -119,6 +119,7 @@ def upgrade() -> None:
                 "rendered",
                 "printed",
                 "posted",
+                "cancelled",
                 name="state",
                 native_enum=False,
                 create_constraint=True,
@@ -143,7 +144,11 @@ def upgrade() -> None:
         sa.Column("posted_on", sa.Date(), nullable=True),
         sa.Column("posted_from", sa.String(length=120), nullable=True),
         sa.CheckConstraint("(state = 'posted') = (posted_on IS NOT NULL)", name=op.f("ck_batch_posted_on_pairs_state")),
-        sa.CheckConstraint("(state = 'sealed') = (rendered_at IS NULL)", name=op.f("ck_batch_rendered_at_pairs_state")),
+        sa.CheckConstraint("state <> 'sealed' OR rendered_at IS NULL", name=op.f("ck_batch_sealed_is_not_rendered")),
+        sa.CheckConstraint(
+            "state NOT IN ('rendered', 'printed', 'posted') OR rendered_at IS NOT NULL",
+            name=op.f("ck_batch_rendered_at_pairs_state"),
+        ),
         sa.CheckConstraint(
             "(state IN ('printed', 'posted')) = (printed_at IS NOT NULL)", name=op.f("ck_batch_printed_at_pairs_state")
         ),

@@ -53,6 +53,7 @@ class BatchState(StrEnum):
     RENDERED = "rendered"
     PRINTED = "printed"
     POSTED = "posted"
+    CANCELLED = "cancelled"  # before it was printed; its cards wait again
 
 
 class MailState(StrEnum):
@@ -82,10 +83,11 @@ CARD_STEPS: Mapping[CardState, frozenset[CardState]] = {
     CardState.WITHDRAWN: frozenset(),
 }
 BATCH_STEPS: Mapping[BatchState, frozenset[BatchState]] = {
-    BatchState.SEALED: frozenset({BatchState.RENDERED}),
-    BatchState.RENDERED: frozenset({BatchState.PRINTED}),
+    BatchState.SEALED: frozenset({BatchState.RENDERED, BatchState.CANCELLED}),
+    BatchState.RENDERED: frozenset({BatchState.PRINTED, BatchState.CANCELLED}),
     BatchState.PRINTED: frozenset({BatchState.POSTED}),
     BatchState.POSTED: frozenset(),
+    BatchState.CANCELLED: frozenset(),
 }
 CAMPAIGN_STEPS: Mapping[CampaignState, frozenset[CampaignState]] = {
     CampaignState.DRAFT: frozenset({CampaignState.OPEN}),

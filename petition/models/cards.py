@@ -19,7 +19,10 @@ class Batch(Base):
     __tablename__ = "batch"
     __table_args__ = (
         UniqueConstraint("campaign_id", "number"),
-        CheckConstraint("(state = 'sealed') = (rendered_at IS NULL)", name="rendered_at_pairs_state"),
+        CheckConstraint("state <> 'sealed' OR rendered_at IS NULL", name="sealed_is_not_rendered"),
+        CheckConstraint(
+            "state NOT IN ('rendered', 'printed', 'posted') OR rendered_at IS NOT NULL", name="rendered_at_pairs_state"
+        ),
         CheckConstraint("(state IN ('printed', 'posted')) = (printed_at IS NOT NULL)", name="printed_at_pairs_state"),
         CheckConstraint("(state = 'posted') = (posted_on IS NOT NULL)", name="posted_on_pairs_state"),
         CheckConstraint("(rendered_at IS NULL) = (file_sha256 IS NULL)", name="file_pairs_rendered_at"),

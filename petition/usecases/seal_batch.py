@@ -1,5 +1,6 @@
 """Sealing a batch: approved cards get their numbers and order, the manifest is frozen, the press is told. All or nothing."""
 
+import itertools
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -116,10 +117,12 @@ def _new_batch(session: Session, campaign: Campaign, layout: str, cards: list[Ca
 
 def _freeze(session: Session, batch: Batch, campaign: Campaign, front: CampaignPicture, cards: list[Card]) -> None:
     last = session.scalar(select(func.max(Card.number)).where(Card.campaign_id == campaign.id)) or 0
+    numbers = itertools.count(last + 1)
     for position, card in enumerate(cards):
         card.state = step(CARD_STEPS, card.state, CardState.SEALED)
         card.version += 1
-        card.batch_id, card.position, card.number = batch.id, position, last + 1 + position
+        card.batch_id, card.position = batch.id, position
+        card.number = card.number or next(numbers)  # a card of a cancelled batch keeps its number
     manifest = Manifest(
         batch=batch.public_id,
         campaign=campaign.slug,

@@ -12,6 +12,7 @@ from petition.domain.choices import RejectionReason
 from petition.domain.manifest import manifest_sha256, parse_manifest
 from petition.domain.states import BatchState, CardState, TransitionError
 from petition.models import Batch, Card, User
+from petition.usecases.cancel_batch import CancelBatch, cancel_batch
 from petition.usecases.context import Context
 from petition.usecases.moderate import CardChangedError, Moderate, ReasonMissingError, moderate
 from petition.usecases.record_print import (
@@ -57,6 +58,10 @@ def decide(organiser: User, card: Card, decision: CardState, reason: RejectionRe
 
 def seal(organiser: User) -> SealBatch:
     return SealBatch(organisation_id=organiser.organisation_id, user_id=organiser.id, campaign_slug=SLUG)
+
+
+def cancel(organiser: User, batch: Batch) -> CancelBatch:
+    return CancelBatch(organisation_id=organiser.organisation_id, user_id=organiser.id, batch_public_id=batch.public_id)
 
 
 def test_a_decision_on_a_card_that_changed_is_refused(ctx: Context, organiser: User) -> None:
@@ -123,6 +128,25 @@ def test_two_organisers_who_seal_at_once_get_one_batch(ctx: Context, organiser: 
     assert sorted(outcomes) == ["nothing"] * 5 + ["sealed"]
     assert len(ctx.session.scalars(select(Batch)).all()) == 1
     assert {card.batch_id for card in ctx.session.scalars(select(Card))} == {1}
+
+
+def test_a_cancelled_batch_gives_its_cards_back_with_their_numbers(ctx: Context, organiser: User) -> None:
+    approve_all(ctx, organiser)
+    batch = seal_batch(ctx, seal(organiser))
+    cancelled = cancel_batch(ctx, cancel(organiser, batch))
+    assert (cancelled.state, cancelled.manifest) == (BatchState.CANCELLED, "")
+    assert get_card(ctx).state is CardState.APPROVED
+    again = seal_batch(ctx, seal(organiser))
+    assert [card.number for card in parse_manifest(again.manifest).cards] == [1, 2, 3]
+    assert again.number == 2
+
+
+def test_a_batch_is_cancelled_once(ctx: Context, organiser: User) -> None:
+    approve_all(ctx, organiser)
+    batch = seal_batch(ctx, seal(organiser))
+    cancel_batch(ctx, cancel(organiser, batch))
+    with pytest.raises(TransitionError):
+        cancel_batch(ctx, cancel(organiser, batch))
 
 
 def test_printed_only_after_rendered_and_posted_only_after_printed(ctx: Context, organiser: User) -> None:
