@@ -28,15 +28,15 @@ class MailServer:
         self._port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's name and signature
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and signature
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if self.rcpt_answer:
             return self.rcpt_answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.data_answer:
             return self.data_answer
         content = envelope.content

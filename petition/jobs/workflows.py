@@ -68,11 +68,10 @@ def render_batch_job(batch_id: int) -> str:
 
 
 @DBOS.workflow(name=JobName.DAILY)
-def daily_job(scheduled_at: datetime, _context_value: object) -> int:
+def daily_job(scheduled_at: datetime, _context_value: object) -> None:
     """What is due every day."""
     with _context() as ctx:
         report = run_maintenance(ctx)
     for difference in report.differences:
         log.error("counter differs from rows: campaign %d, %s", difference.campaign_id, difference.source)
     log.info("daily maintenance of %s: %d entries purged", scheduled_at.date(), report.purged)
-    return report.purged
