@@ -55,3 +55,7 @@ def _open_rooms(app: Flask, settings: Settings) -> None:
         from petition.web.organisers import init_organisers  # noqa: PLC0415 - the same
 
         init_organisers(app)
+    if settings.has_demo_mailbox:
+        from petition.web.mailbox import init_mailbox  # noqa: PLC0415 - the same
+
+        init_mailbox(app)
