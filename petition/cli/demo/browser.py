@@ -120,5 +120,6 @@ class _FormReader(HTMLParser):
             form.buttons[name] = value
         elif name and tag == "input":
             form.names.add(name)
-            if attributes.get("type") not in {"checkbox", "radio"} or "checked" in attributes:
-                form.values[name] = value or "on"
+            is_box = attributes.get("type") in {"checkbox", "radio"}
+            if not is_box or "checked" in attributes:
+                form.values[name] = attributes.get("value", "on" if is_box else "")
