@@ -57,3 +57,15 @@ CAREFUL_COUNTRIES = frozenset({"BY", "RU"})
 def default_publicity(country_code: str) -> Publicity:
     """The publicity that a form proposes to a signer of this country."""
     return Publicity.COUNTED if country_code in CAREFUL_COUNTRIES else Publicity.HANDOVER
+
+
+def default_printed_name(country_code: str) -> PrintedName:
+    """How a form proposes to name a card's author to a prison: in careful countries not at all."""
+    return PrintedName.UNSIGNED if country_code in CAREFUL_COUNTRIES else PrintedName.FIRST_COUNTRY
+
+
+def is_careful(country_code: str, publicity: Publicity, printed_name: PrintedName | None) -> bool:
+    """False where a signer of a careful country would be named somewhere. `printed_name` is None without a card."""
+    if country_code not in CAREFUL_COUNTRIES:
+        return True
+    return publicity is Publicity.COUNTED and printed_name in {None, PrintedName.UNSIGNED}
