@@ -1,8 +1,7 @@
 """The demo's browser reads forms as a browser without script does."""
 
 import pytest
-from flask import Flask, redirect, request
-from werkzeug.wrappers import Response
+from flask import Flask, Response, make_response, redirect, request
 
 from petition.cli.demo.browser import Browser, read_forms
 from petition.cli.errors import CommandError
@@ -44,7 +43,9 @@ def browser() -> Browser:
 
     @app.post("/tea/")
     def take() -> Response:
-        return redirect(f"/thanks?from={request.remote_addr}&name={request.form['name']}")  # type: ignore[return-value] # werkzeug's base
+        if not request.form["name"]:
+            return make_response(PAGE, 422)
+        return make_response(redirect(f"/thanks?from={request.remote_addr}&name={request.form['name']}"))
 
     @app.get("/thanks")
     def thanks() -> str:
@@ -62,7 +63,13 @@ def test_a_form_sends_what_stands_in_it() -> None:
 
 def test_it_sends_the_form_from_its_own_address_and_follows(browser: Browser) -> None:
     form = browser.open_form("http://localhost/tea/?lang=be", "message")
-    assert browser.submit(form, {"name": "Nino"}) == "Thanks Nino at 2001:db8::7"
+    answer = browser.submit(form, {"name": "Nino"})
+    assert (answer.is_done, answer.text) == (True, "Thanks Nino at 2001:db8::7")
+
+
+def test_a_form_that_comes_back_is_not_done(browser: Browser) -> None:
+    answer = browser.submit(browser.open_form("http://localhost/tea/"), {"name": ""})
+    assert (answer.is_done, read_forms(answer.text)[1].names) == (False, {*FILLED, "agreed"})
 
 
 def test_a_field_that_is_not_there_is_told(browser: Browser) -> None:

@@ -12,6 +12,8 @@ from werkzeug.test import Client, TestResponse
 
 from petition.cli.errors import CommandError
 
+DONE, ASKS_AGAIN = 200, 422
+
 
 @dataclass(kw_only=True)
 class Form:
@@ -22,6 +24,14 @@ class Form:
     values: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The page that follows a form; not done where it is the form again, with errors or a question."""
+
+    is_done: bool
+    text: str
 
 
 class Browser:
@@ -45,12 +55,13 @@ class Browser:
         form.action = urljoin(url, form.action)
         return form
 
-    def submit(self, form: Form, changes: dict[str, str] | None = None) -> str:
-        """Send the form with some fields changed, follow the redirect, return the page that comes."""
+    def submit(self, form: Form, changes: dict[str, str] | None = None) -> Answer:
+        """Send the form with some fields changed and follow the redirect."""
         unknown = set(changes or {}) - form.names
         if unknown:
             raise CommandError(f"The form {urlsplit(form.action).path} has no field {', '.join(sorted(unknown))}.")
-        return self._send("POST", form.action, form.values | (changes or {})).get_data(as_text=True)
+        page = self._send("POST", form.action, form.values | (changes or {}))
+        return Answer(is_done=page.status_code == DONE, text=page.get_data(as_text=True))
 
     def _send(self, method: str, url: str, values: dict[str, str]) -> TestResponse:
         parts = urlsplit(url)
@@ -64,7 +75,7 @@ class Browser:
             environ_overrides=self._environ,
             follow_redirects=True,
         )
-        if response.status_code != 200:
+        if response.status_code not in {DONE, ASKS_AGAIN}:
             raise CommandError(f"{method} {parts.path.split('/')[1]} answered {response.status}.")
         return response
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from petition.adapters.mailbox import KeptMail, list_mails
-from petition.cli.demo.browser import Browser
+from petition.cli.demo.browser import Browser, read_forms
 from petition.cli.demo.content import Greeting, load_greetings
 from petition.cli.demo.waiting import wait_for
 from petition.cli.errors import CommandError
@@ -43,19 +43,42 @@ def make_crowd(app: Flask, settings: Settings) -> list[Supporter]:
 
 
 def sign(supporter: Supporter, campaign_url: str, prisoner_slug: str) -> None:
-    """Sign the petition, with a greeting card where this supporter writes one."""
+    """Sign the petition, with a greeting card where this supporter writes one. Raises CommandError where the form is refused.
+
+    A supporter in a country where a name is a danger is asked whether it should really appear, and says so once more.
+    """
+    browser, words = supporter.browser, _words(supporter, prisoner_slug)
+    form = browser.open_form(f"{campaign_url}?lang={supporter.greeting.language}", "email")
+    answer = browser.submit(form, words)
+    if not answer.is_done:
+        again = next((found for found in read_forms(answer.text) if found.values.get("asked")), None)
+        if again is not None:
+            again.action = form.action
+            answer = browser.submit(again, words)
+    if not answer.is_done:
+        raise CommandError(
+            f"The form refused the greeting in {supporter.greeting.language} of {supporter.greeting.name}."
+        )
+
+
+def _words(supporter: Supporter, prisoner_slug: str) -> dict[str, str]:
     greeting = supporter.greeting
     words = {
         "name": greeting.name,
         "email": supporter.email,
         "city": greeting.city,
-        "country_code": greeting.country,
-        "publicity": greeting.publicity,
+        "country": greeting.country,
+        "publicity": str(greeting.publicity),
     }
-    if greeting.has_card:
-        words |= {"prisoner": prisoner_slug, "message": greeting.text, "printed_name": greeting.printed_name}
-    browser = supporter.browser
-    browser.submit(browser.open_form(f"{campaign_url}?lang={greeting.language}", "email"), words)
+    if not greeting.has_card:
+        return words
+    card = {
+        "has_card": "y",
+        "prisoner": prisoner_slug,
+        "message": greeting.text,
+        "printed_name": str(greeting.printed_name),
+    }
+    return words | card
 
 
 def wait_for_mails(directory: Path, crowd: Sequence[Supporter]) -> Mapping[str, KeptMail]:
@@ -73,4 +96,5 @@ def confirm(supporter: Supporter, mail: KeptMail, base_url: str) -> None:
     link = re.search(rf"{re.escape(base_url)}/confirm/\S+", mail.text)
     if link is None:
         raise CommandError("A mail has no link to confirm.")
-    supporter.browser.submit(supporter.browser.open_form(link.group()))
+    if not supporter.browser.submit(supporter.browser.open_form(link.group())).is_done:
+        raise CommandError("A link to confirm did not work.")
