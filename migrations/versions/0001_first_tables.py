@@ -517,6 +517,7 @@ def upgrade() -> None:
                 "queued",
                 "sent",
                 "failed",
+                "dead",
                 "suppressed",
                 name="state",
                 native_enum=False,
@@ -532,7 +533,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(state = 'queued') = (recipient IS NOT NULL)", name=op.f("ck_outgoing_mail_recipient_pairs_state")
+            "(state IN ('queued', 'dead')) = (recipient IS NOT NULL)",
+            name=op.f("ck_outgoing_mail_recipient_pairs_state"),
         ),
         sa.CheckConstraint(
             "(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_outgoing_mail_sent_at_pairs_state")

@@ -57,11 +57,12 @@ class BatchState(StrEnum):
 
 
 class MailState(StrEnum):
-    """An outgoing mail: its recipient's address is kept in clear only while queued."""
+    """An outgoing mail: its recipient's address is kept in clear only while it may still be sent."""
 
     QUEUED = "queued"
     SENT = "sent"
-    FAILED = "failed"  # refused for good, or given up
+    FAILED = "failed"  # refused for good
+    DEAD = "dead"  # the mail server could not take it for days; an organiser may send it again
     SUPPRESSED = "suppressed"  # over the limit for this address; nothing leaves
 
 

@@ -14,14 +14,14 @@ from petition.models.signatures import Signature
 class OutgoingMail(Base):
     """One mail to one signer.
 
-    `recipient` is the address in clear, kept only until the mail server took or refused the mail. `message_id` is made
+    `recipient` is the address in clear, kept only until the mail server took or refused the mail, at most 30 days. `message_id` is made
     here, so that a mail that had to be sent again (the connection died before the answer) carries the same id.
     """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (
         UniqueConstraint("signature_id", "kind", "version"),
-        CheckConstraint("(state = 'queued') = (recipient IS NOT NULL)", name="recipient_pairs_state"),
+        CheckConstraint("(state IN ('queued', 'dead')) = (recipient IS NOT NULL)", name="recipient_pairs_state"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_pairs_state"),
     )
 

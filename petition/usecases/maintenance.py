@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
-from petition.domain.states import SignatureState
-from petition.models import Card, Signature
+from petition.domain.states import MailState, SignatureState
+from petition.models import Card, OutgoingMail, Signature
 from petition.queries.counts import CountDifference, recount
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
@@ -27,7 +27,19 @@ class MaintenanceReport:
 
 def run_maintenance(ctx: Context) -> MaintenanceReport:
     """Do now what is due. Running it again changes nothing more."""
-    return MaintenanceReport(purged=purge_unconfirmed(ctx), differences=recount(ctx.session))
+    purged = purge_unconfirmed(ctx)
+    forget_dead_mails(ctx)
+    return MaintenanceReport(purged=purged, differences=recount(ctx.session))
+
+
+def forget_dead_mails(ctx: Context) -> None:
+    """Forget the addresses of mails that could not be sent for 30 days."""
+    with ctx.transaction() as session:
+        session.execute(
+            update(OutgoingMail)
+            .where(OutgoingMail.state == MailState.DEAD, OutgoingMail.created_at < clock.now() - KEEP_UNCONFIRMED)
+            .values(state=MailState.FAILED, recipient=None)
+        )
 
 
 def purge_unconfirmed(ctx: Context) -> int:

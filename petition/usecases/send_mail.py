@@ -78,9 +78,8 @@ def _try_later(ctx: Context, mail_id: int, reason: str) -> MailState:
                 session, JobName.SEND_MAIL_AGAIN, mail.id, mail.attempts, delay_s=delay.total_seconds()
             )
             return MailState.QUEUED
-        mail.state = MailState.FAILED
-        mail.recipient = None
-        return MailState.FAILED
+        mail.state = MailState.DEAD
+        return MailState.DEAD
 
 
 def _lock(session: Session, mail_id: int) -> OutgoingMail | None:

@@ -13,6 +13,8 @@ from petition.domain.states import MailState
 from petition.models import OutgoingMail
 from petition.usecases.confirm import LinkState, confirm
 from petition.usecases.context import Context
+from petition.usecases.maintenance import run_maintenance
+from petition.usecases.resend_mails import resend_dead_mails
 from petition.usecases.send_mail import send_mail
 from petition.usecases.sign import sign
 from tests.mailserver import MailServer, text_of
@@ -113,12 +115,31 @@ def test_a_refused_recipient_is_final(mailing: Context, server: MailServer) -> N
     assert (mail.failure_code, mail.recipient) == ("smtp_550", None)
 
 
-def test_after_three_days_the_mail_is_given_up(mailing: Context, server: MailServer) -> None:
+def give_up(mailing: Context, server: MailServer) -> OutgoingMail:
     server.data_answer = "451 try later"
     mail = get_mail(mailing)
     with time_machine.travel(mail.created_at + timedelta(days=3, minutes=1), tick=False):
-        assert send_mail(mailing, mail.id) is MailState.FAILED
-    assert get_mail(mailing).recipient is None
+        assert send_mail(mailing, mail.id) is MailState.DEAD
+    server.data_answer = None
+    return get_mail(mailing)
+
+
+def test_after_three_days_the_mail_is_dead_and_can_be_sent_again(mailing: Context, server: MailServer) -> None:
+    mail = give_up(mailing, server)
+    assert resend_dead_mails(mailing, campaign_id=mail.signature.campaign_id) == 1
+    assert get_mail(mailing).state is MailState.QUEUED
+    assert delayed_jobs(mailing) == 0
+    assert send_mail(mailing, mail.id) is MailState.SENT
+    assert server.messages[0]["Message-ID"] == mail.message_id
+    assert resend_dead_mails(mailing, campaign_id=mail.signature.campaign_id) == 0
+
+
+def test_a_dead_mail_forgets_its_address_after_thirty_days(mailing: Context, server: MailServer) -> None:
+    mail = give_up(mailing, server)
+    confirm(mailing, confirm_token(mailing, get_signature(mailing)))
+    with time_machine.travel(mail.created_at + timedelta(days=31), tick=False):
+        run_maintenance(mailing)
+    assert (get_mail(mailing).state, get_mail(mailing).recipient) == (MailState.FAILED, None)
 
 
 def test_a_mail_overtaken_by_events_is_not_sent(mailing: Context, server: MailServer) -> None:
