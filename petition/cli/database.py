@@ -2,6 +2,7 @@
 
 import click
 
+from petition.cli import copying
 from petition.cli.context import current_revision, open_engine
 from petition.cli.folders import prepare_folders
 from petition.db import upgrade_database
@@ -21,3 +22,6 @@ def upgrade() -> None:
     upgrade_database(settings.database_url)
     with open_engine(settings) as engine:
         click.echo(f"The database is at revision {current_revision(engine)}.")
+
+
+database.add_command(copying.copy)

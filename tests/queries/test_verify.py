@@ -1,30 +1,13 @@
 """`verify` finds each way in which what is stored can fall apart, and nothing where all is well."""
 
-from hashlib import sha256
-
 import pytest
 from sqlalchemy import select, text
 
-from petition.adapters import clock
-from petition.adapters.tokens import Purpose
-from petition.domain.states import BatchState, CardState
-from petition.models import Batch, Card, User
+from petition.domain.states import CardState
+from petition.models import Batch, Card
 from petition.queries.verify import Finding, FindingCode, verify
 from petition.usecases.context import Context
-from petition.usecases.seal_batch import SealBatch, seal_batch
-from petition.usecases.sign import sign
-from petition.usecases.withdraw import withdraw
-from tests.stories import (
-    SLUG,
-    approve_all,
-    get_signature,
-    make_campaign,
-    make_card,
-    make_organisation,
-    make_sign,
-    make_user,
-    sign_and_confirm,
-)
+from tests.histories import make_history
 
 
 def findings(ctx: Context) -> list[Finding]:
@@ -37,32 +20,10 @@ def codes(ctx: Context) -> list[FindingCode]:
     return [finding.code for finding in findings(ctx)]
 
 
-def seal(ctx: Context, organiser: User) -> Batch:
-    approve_all(ctx, organiser)
-    command = SealBatch(organisation_id=organiser.organisation_id, user_id=organiser.id, campaign_slug=SLUG)
-    return seal_batch(ctx, command)
-
-
 @pytest.fixture
 def story(ctx: Context) -> Batch:
-    """Signatures in every state, and a sealed batch of two cards whose stored file is known by its hash."""
-    make_organisation(ctx)
-    make_campaign(ctx)
-    organiser = make_user(ctx)
-    for number in range(2):
-        sign_and_confirm(ctx, f"author{number}@example.org", card=make_card())
-    batch = seal(ctx, organiser)
-    sign_and_confirm(ctx, "gone@example.org")
-    gone = get_signature(ctx)
-    withdraw(ctx, ctx.hands.tokens.make(Purpose.WITHDRAW, gone.public_id, gone.version))
-    sign(ctx, make_sign(ctx, "pending@example.org"))
-    sign(ctx, make_sign(ctx, "author0@example.org"))  # again: an event that changes no state
-    ctx.hands.files.put("batches/x.pdf", b"paper")
-    with ctx.transaction() as session:
-        batch = session.get_one(Batch, batch.id, populate_existing=True)
-        batch.state, batch.rendered_at = BatchState.RENDERED, clock.now()
-        batch.file_key, batch.file_sha256 = "batches/x.pdf", sha256(b"paper").hexdigest()
-    return batch
+    """Signatures in every state, and a batch of two cards whose stored file is known by its hash."""
+    return make_history(ctx)
 
 
 def test_nothing_is_found_where_all_is_well(ctx: Context, story: Batch) -> None:
