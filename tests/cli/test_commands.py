@@ -1,15 +1,20 @@
 """What all commands have in common."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 import pytest
 
-from petition.cli import petition
+from petition.cli import main, petition
 from tests.cli.conftest import Run
 
+SCRIPTS = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
 
 
@@ -41,6 +46,21 @@ def test_every_command_stands_in_the_docs_with_its_options(path: tuple[str, ...]
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_says_what_it_does(path: tuple[str, ...]) -> None:
     assert COMMANDS[path].help
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "target"), [("flask.commands", "petition", petition), ("console_scripts", "petition", main)]
+)
+def test_the_command_is_installed(group: str, name: str, target: object) -> None:
+    (point,) = entry_points(group=group, name=name)
+    assert point.load() is target
+
+
+def test_flask_has_the_same_command() -> None:
+    result = subprocess.run(
+        ["flask", "petition", "config", "new-key"], env=SCRIPTS, capture_output=True, text=True, check=True
+    )
+    assert len(result.stdout.strip()) >= 32
 
 
 def test_there_are_listings_and_each_has_json() -> None:
