@@ -1,0 +1,44 @@
+"""The room itself: its blueprint, its guard, and how it finds a campaign that the public may see."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, request
+
+from petition.domain.states import CampaignState
+from petition.queries.campaign_page import CampaignPage, load_campaign_page
+from petition.queries.campaigns import find_campaign
+from petition.web.shared.context import step_context
+from petition.web.shared.locale import current_language, current_locale, prefer_language
+from petition.web.shared.origin import comes_from, origin_of
+
+supporters = Blueprint("supporters", __name__)
+
+
+@supporters.before_request
+def only_from_our_own_pages() -> None:
+    """The room's guard: nobody is signed in here, so all that a request must prove is where it was started."""
+    own = origin_of(step_context().hands.settings.base_url)
+    if request.method == "POST" and not comes_from(own):
+        abort(403)
+
+
+def get_page(slug: str) -> CampaignPage:
+    """The campaign in the reader's language. Answers 404 where there is none, or only a draft."""
+    session = step_context().session
+    campaign = find_campaign(session, slug)
+    if campaign is None or campaign.state is CampaignState.DRAFT:
+        abort(404)
+    prefer_language(campaign.default_language)
+    return load_campaign_page(session, campaign, current_language())
+
+
+def is_open(page: CampaignPage) -> bool:
+    """True while the campaign collects signatures."""
+    return page.campaign.state is CampaignState.OPEN
+
+
+@supporters.app_template_filter("language_names")
+def language_names(codes: Iterable[str]) -> str:
+    """Names of languages in the reader's own, as a list in words."""
+    names = current_locale().languages
+    return ", ".join(names.get(code, code) for code in codes)
