@@ -1,6 +1,7 @@
 """The composition root: settings become a Flask application. The only module that knows every part."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from petition.db import db, init_db
 from petition.paths import STATIC, TEMPLATES
@@ -38,6 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.extensions["petition.sign_writer"] = SignWriter(db.engine, hands)
     init_shared(app, settings)
     _open_rooms(app, settings)
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign] # Flask's own way
     return app
 
 
