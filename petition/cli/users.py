@@ -8,12 +8,12 @@ from email_validator import EmailNotValidError, validate_email
 from petition.cli.context import open_context
 from petition.cli.errors import CommandError
 from petition.cli.listing import Row, json_option, print_rows
+from petition.domain.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from petition.queries.people import list_users
 from petition.settings import Settings
 from petition.usecases.create import CreateUser, create_user
 from petition.usecases.sign_in_link import make_sign_in_link
 
-MIN_CHARACTERS = 12
 LINK_ADVICE = "The link signs in once, within 30 minutes. A new one: `petition user link --email ADDRESS`."
 
 
@@ -78,10 +78,10 @@ def check_email(address: str) -> str:
 
 
 def _hash_password_from_input(settings: Settings) -> str:
-    """One line from standard input, without its end, as a hash. Raises CommandError for a short password."""
+    """One line from standard input, without its end, as a hash. Raises CommandError for one that is too short or too long."""
     password = sys.stdin.readline().rstrip("\r\n")
-    if len(password) < MIN_CHARACTERS:
-        raise CommandError(f"The password needs {MIN_CHARACTERS} characters or more; nothing was created.")
+    if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
+        raise CommandError(f"The password needs {MIN_CHARACTERS} to {MAX_CHARACTERS} characters; nothing was created.")
     from petition.cli.passwords import hash_password  # noqa: PLC0415 - brings the whole application
 
     return hash_password(settings, password)

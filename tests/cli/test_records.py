@@ -2,18 +2,22 @@
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from petition.adapters.keys import open_sealed, seal
+from petition.app import create_app
 from petition.cli.context import open_context
+from petition.db import db
 from petition.models import CampaignText
 from petition.queries.campaigns import find_campaign, get_text, list_prisoners
 from petition.queries.people import find_user
 from petition.settings import load_settings
 from petition.usecases.enter_sheet import find_volunteer_link
 from petition.usecases.sign_in_link import find_sign_in_user
+from petition.web.organisers.account import find_account
 from tests.cli.conftest import CAMPAIGN_FILE, ORGANISATION, ORGANISER, Run
 
 
@@ -54,8 +58,25 @@ def test_an_address_that_is_none_is_refused(furnished: Run) -> None:
 def test_a_short_password_is_refused_and_creates_nobody(furnished: Run) -> None:
     command = ("user", "create", "--organisation", "letters", "--email", "p@example.org", "--name", "P")
     result = furnished(*command, "--password-stdin", input="short\n")
-    assert (result.exit_code, "12 characters" in result.stderr) == (2, True)
+    assert (result.exit_code, "15 to 256 characters" in result.stderr) == (2, True)
     assert "p@example.org" not in furnished("user", "list").stdout
+
+
+def test_a_password_from_standard_input_is_argon2id_that_the_desk_verifies(
+    furnished: Run, environ: dict[str, str]
+) -> None:
+    password = "ключ-å-" + "x" * 12  # typed with a letter that has two spellings
+    command = ("user", "create", "--organisation", "letters", "--email", "p@example.org", "--name", "P")
+    result = furnished(*command, "--password-stdin", input=unicodedata.normalize("NFD", password) + "\n")
+    assert (result.exit_code, result.stdout) == (0, "")
+    settings = load_settings(environ)
+    app = create_app(settings)
+    with app.test_request_context():
+        account = find_account("p@example.org", password)
+        assert account is not None
+        assert str(account.password).startswith("$argon2id$")
+        assert find_account("p@example.org", password + "x") is None
+        db.engine.dispose()
 
 
 @pytest.mark.usefixtures("furnished")
