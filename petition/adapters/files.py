@@ -1,6 +1,7 @@
 """The file store: pictures and finished PDFs under keys, in a local directory or an S3-compatible bucket."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,14 @@ class StoredFileMissingError(LookupError):
     """No file under this key."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenFile:
+    """A stored file that is being read; `chunks` add up to `size` bytes."""
+
+    size: int
+    chunks: Iterator[bytes]
+
+
 class FileStore:
     """Reads and writes whole files by key. The same key with the same bytes may be written again."""
 
@@ -25,8 +34,8 @@ class FileStore:
         else:
             self._store = from_url(files_url)
 
-    def put(self, key: str, source: bytes | Path) -> None:
-        """Store bytes, or a file's content without reading it whole."""
+    def put(self, key: str, source: bytes | Path | Iterator[bytes]) -> None:
+        """Store bytes, or the content of a file or iterator without reading it whole."""
         self._store.put(key, source)
 
     def read(self, key: str) -> bytes:
@@ -38,12 +47,21 @@ class FileStore:
 
     def stream(self, key: str) -> Iterator[bytes]:
         """The content in chunks. Raises StoredFileMissingError at the first chunk."""
+        yield from self.open(key).chunks
+
+    def open(self, key: str) -> "OpenFile":
+        """The file as it is now: its size, and its content in chunks. Raises StoredFileMissingError."""
         try:
             result = self._store.get(key)
         except (FileNotFoundError, NotFoundError):
             raise StoredFileMissingError(key) from None
-        for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
-            yield bytes(chunk)
+        chunks = (bytes(chunk) for chunk in result.stream(min_chunk_size=CHUNK_BYTES))
+        return OpenFile(size=result.meta["size"], chunks=chunks)
+
+    def list_keys(self) -> Iterator[str]:
+        """All keys, without an order."""
+        for found in self._store.list():
+            yield from (meta["path"] for meta in found)
 
     def delete(self, key: str) -> None:
         """Forget a file; a key that is not there is no error."""

@@ -37,12 +37,7 @@ class PepperStore:
 
     def create(self, campaign_public_id: str) -> None:
         """Make a pepper for a new campaign. Raises FileExistsError."""
-        self._dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self._path(campaign_public_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(PEPPER_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
+        self._write(campaign_public_id, secrets.token_bytes(PEPPER_BYTES))
 
     def address_key(self, campaign_public_id: str, canonical_email: str) -> bytes:
         """The 32-byte key under which this address is known in this campaign. Raises PepperMissingError."""
@@ -54,6 +49,18 @@ class PepperStore:
         self._cache.pop(campaign_public_id, None)
         self._path(campaign_public_id).unlink(missing_ok=True)
 
+    def read_all(self) -> dict[str, bytes]:
+        """All peppers by campaign, for a backup that is told to carry secrets."""
+        return {path.name: path.read_bytes() for path in sorted(self._dir.glob("*"))}
+
+    def has(self, campaign_public_id: str) -> bool:
+        """True where the campaign's pepper is there, so that its signatures can go on."""
+        return self._path(campaign_public_id).is_file()
+
+    def put_back(self, campaign_public_id: str, pepper: bytes) -> None:
+        """Restore a pepper that is not there. Raises FileExistsError."""
+        self._write(campaign_public_id, pepper)
+
     def _load(self, campaign_public_id: str) -> bytes:
         pepper = self._cache.get(campaign_public_id)
         if pepper is None:
@@ -63,6 +70,14 @@ class PepperStore:
                 raise PepperMissingError(f"no pepper for campaign {campaign_public_id}") from None
             self._cache[campaign_public_id] = pepper
         return pepper
+
+    def _write(self, campaign_public_id: str, pepper: bytes) -> None:
+        self._dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(self._path(campaign_public_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pepper)
+            file.flush()
+            os.fsync(file.fileno())
 
     def _path(self, campaign_public_id: str) -> Path:
         return self._dir / campaign_public_id

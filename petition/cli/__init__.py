@@ -3,6 +3,7 @@
 import click
 
 from petition.cli import (
+    backups,
     batches,
     campaigns,
     configuration,
@@ -35,6 +36,8 @@ COMMANDS = (
     ledger.ledger,
     maintenance.maintenance,
     verify.verify,
+    backups.backup,
+    backups.restore,
 )
 
 
