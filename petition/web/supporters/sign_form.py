@@ -5,7 +5,15 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,  # type: ignore[attr-defined] # newer than its stubs
+    SelectField,
+    StringField,
+)
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from petition.domain.choices import PrintedName, Publicity, default_printed_name, default_publicity, is_careful
@@ -21,16 +29,16 @@ from petition.web.shared.locale import current_language
 from petition.web.shared.validators import CleanText
 
 PUBLICITY = [
-    (Publicity.PUBLIC.value, _l("In public, and in the hand-over")),
-    (Publicity.HANDOVER.value, _l("Only in the list that is handed over to the addressee")),
-    (Publicity.COUNTED.value, _l("Nowhere: I am only counted")),
+    SelectChoice(Publicity.PUBLIC.value, _l("In public, and in the hand-over")),
+    SelectChoice(Publicity.HANDOVER.value, _l("Only in the list that is handed over to the addressee")),
+    SelectChoice(Publicity.COUNTED.value, _l("Nowhere: I am only counted")),
 ]
 PRINTED_NAMES = [
-    (PrintedName.FIRST_COUNTRY.value, _l("My first name and my country")),
-    (PrintedName.FULL.value, _l("My whole name, my town and my country")),
-    (PrintedName.INITIALS.value, _l("My initials")),
-    (PrintedName.CITY_FRIEND.value, _l("“A friend from” my town")),
-    (PrintedName.UNSIGNED.value, _l("Nothing")),
+    SelectChoice(PrintedName.FIRST_COUNTRY.value, _l("My first name and my country")),
+    SelectChoice(PrintedName.FULL.value, _l("My whole name, my town and my country")),
+    SelectChoice(PrintedName.INITIALS.value, _l("My initials")),
+    SelectChoice(PrintedName.CITY_FRIEND.value, _l("“A friend from” my town")),
+    SelectChoice(PrintedName.UNSIGNED.value, _l("Nothing")),
 ]
 
 
@@ -130,7 +138,7 @@ def new_sign_form(page: CampaignPage) -> SignForm:
     """The form for this campaign: with what was sent, or empty."""
     form = SignForm.from_request()
     form.slug = page.campaign.slug
-    form.prisoner.choices = [(addressee.slug, addressee.name) for addressee in page.addressees]
+    form.prisoner.choices = [SelectChoice(addressee.slug, addressee.name) for addressee in page.addressees]
     if not page.addressees:
         del form.has_card, form.prisoner, form.message, form.printed_name
     elif not form.prisoner.data:
