@@ -99,7 +99,7 @@ def test_the_next_sheet_gets_a_key_of_its_own(client: FlaskClient, street: str, 
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    "wrong",
     [
         ({"sheet": " "}, "Enter the number that stands on the sheet"),
         ({"sheet": "x" * 21}, "Enter the short number that stands on the sheet, such as 0043"),
@@ -109,8 +109,9 @@ def test_the_next_sheet_gets_a_key_of_its_own(client: FlaskClient, street: str, 
     ],
 )
 def test_an_error_keeps_everything_that_was_typed(
-    app: Flask, client: FlaskClient, street: str, typed: dict[str, str], change: dict[str, str], sentence: str
+    app: Flask, client: FlaskClient, street: str, typed: dict[str, str], wrong: tuple[dict[str, str], str]
 ) -> None:
+    change, sentence = wrong
     page = client.post(street, data=typed | change)
     assert page.status_code == 422
     assert sentence in page.text
