@@ -11,7 +11,11 @@ from petition.usecases.sign_writer import SignWriter
 
 
 def sign_writer() -> SignWriter:
-    """The process's group commit: `sign_writer().sign(command)` returns after the signature is on the disk."""
+    """The process's group commit: `sign_writer().sign(command)` returns after the signature is on the disk.
+
+    Ends the request's reading transaction, so that nobody holds a connection while waiting for the writer.
+    """
+    db.session.rollback()
     writer: SignWriter = current_app.extensions["petition.sign_writer"]
     return writer
 
