@@ -4,7 +4,6 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import Optional, ValidationError
 
@@ -66,13 +65,16 @@ class SheetForm(PublicForm):
         ]
 
 
-def _typed(label: LazyString, kind: TextKind) -> StringField:
-    return StringField(label, [Optional(), CleanText(kind)], render_kw=_OFF)
+class MayBeEmpty(Optional):
+    """Stops at an empty field, and does not call twenty fields optional one by one: the page says it once."""
+
+    field_flags = {}  # noqa: RUF012 - WTForms reads it from the class
 
 
 for _number in range(1, LINES + 1):
-    setattr(SheetForm, f"name_{_number}", _typed(_l("Name, line %(number)s", number=_number), TextKind.NAME))
-    setattr(SheetForm, f"place_{_number}", _typed(_l("Place, line %(number)s", number=_number), TextKind.PLACE))
+    for _part, _label, _kind in (("name", _l("Name"), TextKind.NAME), ("place", _l("Place"), TextKind.PLACE)):
+        _field = StringField(_label, [MayBeEmpty(), CleanText(_kind)], render_kw=_OFF)
+        setattr(SheetForm, f"{_part}_{_number}", _field)
 
 
 def new_sheet_form(sheet: str = "") -> SheetForm:
