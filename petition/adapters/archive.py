@@ -16,6 +16,8 @@ from typing import IO, BinaryIO
 
 import pyrage
 
+from petition.adapters.private_files import new_private_file
+
 CHUNK_BYTES = 1024 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -43,18 +45,8 @@ class Member:
 
 def write_archive(path: Path, recipient: str, members: Iterable[Member]) -> None:
     """Write a new file of mode 0600 that is there whole or not at all. Raises FileExistsError."""
-    if path.exists():
-        raise FileExistsError(17, "there is such a file already", str(path))
-    unfinished = path.with_name(f".{path.name}.unfinished-{os.getpid()}")
-    source = _Source(_gzip(_tar(members)))
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            _encrypt(source, out, recipient)
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.rename(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with new_private_file(path) as out:
+        _encrypt(_Source(_gzip(_tar(members))), out, recipient)
 
 
 def _encrypt(source: "_Source", out: BinaryIO, recipient: str) -> None:

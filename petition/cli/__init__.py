@@ -8,6 +8,7 @@ from petition.cli import (
     campaigns,
     configuration,
     database,
+    export,
     ledger,
     maintenance,
     organisations,
@@ -38,6 +39,7 @@ COMMANDS = (
     verify.verify,
     backups.backup,
     backups.restore,
+    export.export,
 )
 
 
