@@ -68,7 +68,9 @@ class SheetForm(PublicForm):
 class MayBeEmpty(Optional):
     """Stops at an empty field, and does not call twenty fields optional one by one: the page says it once."""
 
-    field_flags = {}  # noqa: RUF012 - WTForms reads it from the class
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 for _number in range(1, LINES + 1):
