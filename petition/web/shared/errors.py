@@ -30,7 +30,7 @@ WORDS = {
     404: ErrorWords(
         heading=_l("There is no page here"),
         advice=_l(
-            "Check the address, or if the link came by e-mail, copy the whole line. The page may also have been taken down."
+            "Check the address, or if the link came by e-mail, copy the whole line. The page may have been taken down."
         ),
     ),
     405: ErrorWords(

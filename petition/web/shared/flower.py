@@ -28,7 +28,7 @@ def _turned(turn: float, distance: float, aside: float) -> Point:
 def _floret(turn: float) -> list[Point]:
     """A trumpet that widens outwards and ends in five teeth."""
     rim = [(0.62, -0.20), (0.86, -0.27), (0.77, -0.13), (0.97, -0.11), (0.82, 0.0)]
-    right = [(0.16, -0.035), *rim]
+    right = [(0.08, -0.035), *rim]
     left = [(distance, -aside) for distance, aside in reversed(right[:-1])]
     return [_turned(turn, distance, aside) for distance, aside in right + left]
 
@@ -44,14 +44,15 @@ def draw() -> Image.Image:
             pen.polygon(_floret(turn), fill=colour)
             if ring:
                 pen.line([_turned(turn, 0.3, 0), _turned(turn, 0.74, 0)], fill=_PALE, width=_SCALE)
+    pen.ellipse((side * 0.4, side * 0.4, side * 0.6, side * 0.6), fill=_VIOLET)
     for seed in range(13):
-        turn, distance = 2.39996 * seed, 0.058 * seed**0.5
+        turn, distance = 2.39996 * seed, 0.052 * seed**0.5
         x, y = _turned(turn, distance * 1.35, 0)
         radius = side * 0.034
         pen.ellipse(
             (x - radius, y - radius, x + radius, y + radius), fill=_VIOLET, outline=(110, 86, 190), width=_SCALE
         )
-    return picture.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS).quantize(64)
+    return picture.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS).quantize(64, method=Image.Quantize.FASTOCTREE)
 
 
 if __name__ == "__main__":

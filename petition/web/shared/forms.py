@@ -3,12 +3,13 @@
 `PublicForm` knows no session and sets no cookie; `StaffForm` has Flask-WTF's CSRF token. Both keep what was typed.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flask import request
-from flask_wtf import FlaskForm
+from flask_wtf import FlaskForm  # type: ignore[import-untyped] # ships no types
 from markupsafe import Markup
 from wtforms import Field, Form, HiddenField
+from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
 from petition.web.shared.sentences import Sentences
@@ -16,17 +17,20 @@ from petition.web.shared.sentences import Sentences
 _FREE_TEXT = {"text", "search", "textarea"}
 _LEFT_TO_RIGHT = {"email", "tel", "url", "password"}
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsItems
+
 
 class HouseMeta(DefaultMeta):
     """Rendering and wording of every form of the house."""
 
-    def get_translations(self, form: Form) -> Sentences:  # noqa: ARG002 - WTForms' signature
+    def get_translations(self, form: BaseForm) -> Sentences:  # noqa: ARG002 - WTForms' signature
         """Our words for WTForms' own messages, in the reader's language."""
         return Sentences()
 
-    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+    def render_field(self, field: Field, render_kw: "SupportsItems[str, Any]") -> Markup:
         """The control with all that assistive technology, keyboards and scripts of both directions need."""
-        attributes = _own_attributes(field) | dict(field.render_kw or {}) | render_kw
+        attributes = _own_attributes(field) | dict(field.render_kw or {}) | dict(render_kw.items())
         attributes.setdefault("required", False)  # errors are told by our words, after sending
         return Markup(field.widget(field, **attributes))  # noqa: S704 - WTForms' widgets escape
 
@@ -64,7 +68,7 @@ class PublicForm(Form):
     form_token = HiddenField()
 
     @classmethod
-    def from_request(cls, **values: Any) -> Self:
+    def from_request(cls, **values: Any) -> Self:  # noqa: ANN401 - handed on to the fields
         """The form with what was sent, or with the given first values."""
         return cls(request.form if request.method == "POST" else None, **values)
 
@@ -73,8 +77,8 @@ class PublicForm(Form):
         return request.method == "POST" and self.validate()
 
 
-class StaffForm(FlaskForm):
+class StaffForm(FlaskForm):  # type: ignore[misc] # its base has no types
     """A form for people who are signed in, with a CSRF token bound to the session."""
 
-    class Meta(HouseMeta, FlaskForm.Meta):
+    class Meta(HouseMeta, FlaskForm.Meta):  # type: ignore[misc] # the same
         """Flask-WTF's protection with the house's rendering."""

@@ -89,4 +89,5 @@ def _limit_keeping(response: Response) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={g.public_max_age_s}"
     if not response.is_streamed:
         response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

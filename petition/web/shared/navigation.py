@@ -1,6 +1,7 @@
 """Links of a page's head and foot, which know whether they lead to the page that is being read."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
 
@@ -21,7 +22,7 @@ class NavLink:
 
 def find_url(endpoint: str, **values: str) -> str | None:
     """The URL of an endpoint; None where this process does not serve its room."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+    return url_for(endpoint, **cast("dict[str, Any]", values)) if endpoint in current_app.view_functions else None
 
 
 def init_navigation(app: Flask) -> None:

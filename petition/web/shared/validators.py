@@ -4,11 +4,11 @@ import unicodedata
 from difflib import get_close_matches
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import lazy_gettext as _l
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
-from uniseg.graphemecluster import grapheme_clusters
+from uniseg.graphemecluster import grapheme_clusters  # type: ignore[import-untyped] # ships no types
 from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
@@ -74,6 +74,10 @@ class CleanText:
 
 
 def _sentence(error: TextError) -> str:
+    return str(_words(error))
+
+
+def _words(error: TextError) -> object:
     match error.problem:
         case TextProblem.EMPTY:
             return _("Fill this in")
