@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from petition.pdf.pictures import Picture
 from petition.pdf.problems import Problem
 
 Stroke = tuple[tuple[float, float], ...]
@@ -42,11 +43,11 @@ class Card:
 class CardDesign:
     """How all cards of one batch look.
 
-    `front` is a JPEG or PNG file, or its bytes; None leaves the front white. `title` goes into the file's properties,
+    `front` is a picture file, its bytes, or what `prepare_picture` made of it; None leaves the front white. `title` goes into the file's properties,
     never on the card. The lines of `address` are those of every card that brings none.
     """
 
-    front: Path | bytes | None = None
+    front: "Picture | Path | bytes | None" = None
     title: str = ""
     greeting: str = ""
     language: str = "en"
