@@ -1,0 +1,134 @@
+"""A paragraph ready to be broken at any width: its parts, their running widths, and the bytes of any of its lines.
+
+Three kinds share one breaking rule: left to right, right to left, and mixed, whose lines are put in reading order one
+by one. Lengths are thousandths of an em; a limit is a line's width in that unit.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from petition.pdf.bidi import visual_order
+from petition.pdf.shaping import Fragment, switch
+
+PITCH, CLEAR = 1220, 20
+"""Usual distance of baselines, and the air that tall ink keeps from the line above."""
+
+
+class Paragraph:
+    """Parts in logical order; `spaced[i]` tells that a space stands before part i."""
+
+    __slots__ = ("_gaps", "_reach", "is_tall", "level", "parts", "spaced")
+
+    def __init__(self, parts: list[Fragment], spaced: list[bool], level: int) -> None:
+        self.parts = parts
+        self.spaced = spaced
+        self.level = level
+        gaps = [0] * len(parts)
+        before: Fragment | None = None
+        for index, part in enumerate(parts):
+            if before is not None and spaced[index]:
+                gaps[index] = before.width_spaced - before.width
+            before = part
+        self._gaps = gaps
+        self._reach = list(accumulate([gap + part.width for gap, part in zip(gaps, parts, strict=True)]))
+        self.is_tall = any([part.is_tall for part in parts])
+
+    @property
+    def width(self) -> int:
+        """Width of the whole paragraph on one line."""
+        return self._reach[-1] if self._reach else 0
+
+    def missing(self) -> str:
+        """The first letter without a glyph, empty where there is none."""
+        return next((part.missing for part in self.parts if part.missing), "") if self.is_tall else ""
+
+    def lines(self, limit: int) -> list[tuple[int, int]] | None:
+        """First and last part (exclusive) of each line; None where a single part is wider than the limit."""
+        reach, gaps, count = self._reach, self._gaps, len(self.parts)
+        lines: list[tuple[int, int]] = []
+        start = 0
+        while start < count:
+            end = bisect_right(reach, limit + (reach[start - 1] + gaps[start] if start else 0), start)
+            if end == start:
+                return None
+            lines.append((start, end))
+            start = end
+        return lines or [(0, 0)]
+
+    def line_width(self, start: int, end: int) -> int:
+        """Width of the line of parts `start` up to `end`."""
+        if start == end:
+            return 0
+        return self._reach[end - 1] - (self._reach[start - 1] + self._gaps[start] if start else 0)
+
+    def ink(self, start: int, end: int) -> tuple[int, int]:
+        """How far the line's ink reaches above and below its baseline."""
+        parts = self.parts[start:end]
+        return max((part.ascent for part in parts), default=0), max((part.descent for part in parts), default=0)
+
+    def line(self, start: int, end: int) -> Iterable[tuple[int, bytes, int]]:
+        """The line's pieces from left to right: (face before, bytes, face after)."""
+        parts, spaced = self.parts, self.spaced
+        pieces = [
+            (part.start, part.spaced if index < end and spaced[index] else part.inner, part.end)
+            for index, part in enumerate(parts[start:end], start + 1)
+        ]
+        return reversed(pieces) if self.level else pieces
+
+
+class MixedParagraph(Paragraph):
+    """A paragraph of both directions: each part holds runs with their embedding levels."""
+
+    __slots__ = ()
+
+    def line(self, start: int, end: int) -> Iterable[tuple[int, bytes, int]]:
+        """The line's pieces from left to right, in the order of UAX #9, rules L1 and L2."""
+        runs = list(self._runs(start, end))
+        return [
+            (run.start, run.inner, run.end) for run in (runs[place][0] for place in visual_order([one[1] for one in runs]))
+        ]
+
+    def _runs(self, start: int, end: int) -> Iterator[tuple[Fragment, int]]:
+        for index in range(start, end):
+            part = self.parts[index]
+            if index > start and self.spaced[index] and isinstance(part, MixedPart):
+                yield part.space, part.space_level
+            if isinstance(part, MixedPart):
+                yield from part.runs
+
+
+class MixedPart(Fragment):
+    """What may not be broken in a mixed paragraph: runs with their levels, and the space before them."""
+
+    __slots__ = ("runs", "space", "space_level")
+
+    def __init__(self, runs: Sequence[tuple[Fragment, int]], space: Fragment, space_level: int) -> None:
+        super().__init__("".join(run.text for run, _ in runs))
+        self.runs, self.space, self.space_level = tuple(runs), space, space_level
+        self.width = sum(run.width for run, _ in runs)
+        self.width_spaced = self.width + space.width
+        self.ascent = max(run.ascent for run, _ in runs)
+        self.descent = max(run.descent for run, _ in runs)
+        self.is_tall = any(run.is_tall for run, _ in runs)
+        self.missing = next((run.missing for run, _ in runs if run.missing), "")
+
+
+def joined(first: Fragment, second: Fragment, *, level: int, is_spaced: bool) -> Fragment:
+    """Two parts of one direction between which a line may not be broken, as one part."""
+    whole = Fragment(first.text + " " * is_spaced + second.text)
+    left, right = (second, first) if level else (first, second)
+    start = first.spaced if is_spaced else first.inner
+    inner = (right.start != left.end and switch(right.start)) or b""
+    whole.inner = second.inner + inner + start if level else start + inner + second.inner
+    whole.spaced = second.inner + inner + start if level else start + inner + second.spaced
+    if level:
+        space = second.spaced[: len(second.spaced) - len(second.inner)]
+        whole.spaced = space + whole.inner
+    whole.width = (first.width_spaced if is_spaced else first.width) + second.width
+    whole.width_spaced = whole.width + second.width_spaced - second.width
+    whole.start, whole.end = left.start, right.end
+    whole.ascent, whole.descent = max(first.ascent, second.ascent), max(first.descent, second.descent)
+    whole.is_tall = first.is_tall or second.is_tall
+    whole.missing = first.missing or second.missing
+    return whole

@@ -1,0 +1,206 @@
+"""Words become fragments of a page: bytes for a PDF text array plus what is needed to set them in a line.
+
+A fragment knows no type size: the size lives in the text matrix. It depends on nothing but word, language and
+direction, so a cache of fragments can be emptied at any time without changing a page.
+
+Inside a line the bytes stand between `[(` and `)]TJ`; a fragment may close and open them again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from petition.pdf.faces import Face, face_at, runs
+from petition.pdf.tounicode import folded, glyph_text
+
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = 0, 1
+USUAL_ASCENT, USUAL_DESCENT = 930, 270
+"""Ink that reaches no further above and below the baseline needs no more than the usual pitch."""
+UNSEEN_RISE = 5
+"""Half a hundredth of an em is no reason to interrupt a word: extractors would cut it there."""
+_ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
+
+
+class Fragment:
+    """A shaped part of a line; lengths are thousandths of an em. `missing` is the first letter without a glyph.
+
+    `is_tall` marks what needs a closer look: ink beyond the usual, or a missing letter.
+    """
+
+    __slots__ = (
+        "ascent",
+        "descent",
+        "end",
+        "holds_next",
+        "holds_previous",
+        "inner",
+        "is_tall",
+        "missing",
+        "spaced",
+        "start",
+        "text",
+        "width",
+        "width_spaced",
+    )
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.width = 0
+        self.width_spaced = 0
+        self.ascent = 0
+        self.descent = 0
+        self.inner = b""
+        self.spaced = b""
+        self.start = self.end = 0
+        self.missing = ""
+        self.is_tall = self.holds_previous = self.holds_next = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlyphRun:
+    """Glyphs of one face in visual order: (glyph, x advance, x offset, y offset)."""
+
+    face: Face
+    text: str
+    glyphs: tuple[tuple[int, int, int, int], ...]
+
+
+class Shaper:
+    """Shapes words for one document and remembers which glyphs of which face it has used."""
+
+    def __init__(self) -> None:
+        self.used: dict[int, set[int]] = {}
+        self._buffer = hb.Buffer()
+        self._buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+
+    def fragment(self, word: str, language: str, direction: int) -> Fragment:
+        """The word as one fragment. No spaces, one direction."""
+        made = Fragment(word)
+        parts = runs(word, language)
+        for part, script, face in parts if direction == LEFT_TO_RIGHT else reversed(parts):
+            if face is None:
+                made.missing = made.missing or part
+                continue
+            run = self.shape(part, script, face, language, direction)
+            self._append(made, run, direction)
+        self._space(made, direction)
+        made.is_tall = bool(made.missing) or made.ascent > USUAL_ASCENT or made.descent > USUAL_DESCENT
+        return made
+
+    def shape(self, text: str, script: str, face: Face, language: str, direction: int) -> GlyphRun:  # noqa: PLR0913, PLR0917 - what HarfBuzz asks
+        """Glyphs of a text in one script, face and direction."""
+        buffer = self._buffer
+        buffer.clear_contents()
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        buffer.add_str(text)
+        buffer.direction = "rtl" if direction else "ltr"
+        buffer.script = script
+        buffer.language = language
+        hb.shape(face.hb_font, buffer)
+        glyphs = tuple(
+            (info.codepoint, position.x_advance, position.x_offset, position.y_offset)
+            for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        )
+        return GlyphRun(face=face, text=text, glyphs=glyphs)
+
+    def _append(self, made: Fragment, run: GlyphRun, direction: int) -> None:
+        face = run.face
+        if not made.inner:
+            made.start = face.index
+        elif made.end != face.index:
+            made.inner += switch(face.index)
+        made.end = face.index
+        self.used.setdefault(face.index, set()).update(glyph for glyph, *_ in run.glyphs)
+        body = _body(run)
+        if direction == LEFT_TO_RIGHT and not _reads_itself(run):
+            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (run.text.encode("utf-16-be").hex().encode(), body)
+        made.inner += body
+        made.width += sum(advance for _, advance, _, _ in run.glyphs)
+        for glyph, _, _, rise in run.glyphs:
+            top, bottom = ink(face.index)(glyph)
+            made.ascent = max(made.ascent, top + rise)
+            made.descent = max(made.descent, -bottom - rise)
+
+    def _space(self, made: Fragment, direction: int) -> None:
+        face = face_at(made.start if direction else made.end)
+        space = escaped(face.space_glyph)
+        self.used.setdefault(face.index, set()).add(face.space_glyph)
+        made.spaced = space + made.inner if direction else made.inner + space
+        made.width_spaced = made.width + face.space_advance
+
+
+@lru_cache(maxsize=64)
+def space_of(index: int) -> Fragment:
+    """The space of a face, as a fragment of its own."""
+    face = face_at(index)
+    made = Fragment(" ")
+    made.inner = made.spaced = escaped(face.space_glyph)
+    made.width = made.width_spaced = face.space_advance
+    made.start = made.end = index
+    return made
+
+
+@lru_cache(maxsize=64)
+def switch(index: int) -> bytes:
+    """Closes the text array, changes the face and opens the next."""
+    return b")]TJ/F%d 1 Tf[(" % index
+
+
+@lru_cache(maxsize=64)
+def ink(index: int) -> Callable[[int], tuple[int, int]]:
+    """A function that tells how far a glyph's ink reaches: (above, below) the baseline, up positive."""
+    font = face_at(index).hb_font
+
+    @lru_cache(maxsize=8192)
+    def bounds(glyph: int) -> tuple[int, int]:
+        extents = font.get_glyph_extents(glyph)
+        return (extents.y_bearing, extents.y_bearing + extents.height) if extents else (0, 0)
+
+    return bounds
+
+
+@lru_cache(maxsize=64)
+def advances(index: int) -> Callable[[int], int]:
+    """A function that gives a glyph's own advance, as the widths of the embedded face have it."""
+    return lru_cache(maxsize=8192)(face_at(index).hb_font.get_glyph_h_advance)
+
+
+@lru_cache(maxsize=65536)
+def escaped(glyph: int) -> bytes:
+    """Two bytes of a glyph id inside a PDF string."""
+    return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in glyph.to_bytes(2, "big"))
+
+
+def _body(run: GlyphRun) -> bytes:
+    """Text array bytes; marks that were moved sideways move the pen there and back, raised ones use the text rise."""
+    own = advances(run.face.index)
+    pieces: list[bytes] = []
+    pending = risen = 0
+    for glyph, advance, x_offset, y_offset in run.glyphs:
+        rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0
+        if rise != risen:
+            pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
+            risen = rise
+        pending += x_offset
+        if pending:
+            pieces.append(b")%d(" % -pending)
+        pieces.append(escaped(glyph))
+        pending = advance - own(glyph) - x_offset
+    if risen:
+        pieces.append(b")]TJ 0 Ts[(")
+    if pending:
+        pieces.append(b")%d(" % -pending)
+    return b"".join(pieces)
+
+
+def thousandths(number: int) -> bytes:
+    """A number of thousandths as a PDF number, as short as can be."""
+    text = f"{number / 1000:.3f}".rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1).encode() if text.lstrip("-").startswith("0.") else text.encode()
+
+
+def _reads_itself(run: GlyphRun) -> bool:
+    index = run.face.index
+    return "".join(glyph_text(index, glyph) for glyph, *_ in run.glyphs) == folded(run.text)

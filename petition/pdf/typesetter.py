@@ -1,0 +1,137 @@
+"""Texts become paragraphs: words are found, shaped once and kept, and put in reading order."""
+
+import re
+
+from petition.pdf.bidi import base_level, has_right_to_left, levels
+from petition.pdf.characters import clusters
+from petition.pdf.linebreak import holds_next, holds_previous, split_word
+from petition.pdf.paragraph import MixedParagraph, MixedPart, Paragraph, joined
+from petition.pdf.shaping import Fragment, Shaper, space_of
+
+_ONLY_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u05ff\u060c\u061b-\u065f\u066d-\u06dc\u06de-\u06ef\u06fa-\u08ff\u200c\u200d !\"'(),./:;?«»…–—-]*"
+).fullmatch
+WORDS_KEPT = 32768
+_Words = dict[str, tuple[Fragment, ...]]
+
+
+class Typesetter:
+    """Sets texts for one document. `words_kept` bounds the cache of words and never changes a page."""
+
+    def __init__(self, *, words_kept: int = WORDS_KEPT) -> None:
+        self.shaper = Shaper()
+        self._words: dict[tuple[str, int], _Words] = {}
+        self._room = self._words_kept = words_kept
+
+    def paragraphs(self, text: str, language: str) -> list[Paragraph]:
+        """One paragraph a line of a neutralised text."""
+        return [self.paragraph(line, language) for line in text.split("\n")]
+
+    def paragraph(self, line: str, language: str) -> Paragraph:
+        """A line without line feeds as one paragraph."""
+        if not line.isascii() and has_right_to_left(line):
+            base = base_level(line)
+            if not (base and _ONLY_RIGHT_TO_LEFT(line)):
+                return self._mixed(line, language, base)
+            return self._plain(line, language, 1)
+        return self._plain(line, language, 0)
+
+    def _plain(self, line: str, language: str, direction: int) -> Paragraph:
+        if self._room <= 0:
+            self._words.clear()
+            self._room = self._words_kept
+        key = (language, direction)
+        words = self._words.get(key)
+        if words is None:
+            words = self._words[key] = {}
+        parts: list[Fragment] = []
+        spaced: list[bool] = []
+        for word in line.split(" "):
+            if not word:
+                continue
+            found = words.get(word)
+            if found is None:
+                found = words[word] = self._word(word, language, direction)
+            if parts and (found[0].holds_previous or parts[-1].holds_next):
+                parts[-1] = joined(parts[-1], found[0], level=direction, is_spaced=True)
+                parts[-1].holds_next = found[0].holds_next
+            else:
+                parts.append(found[0])
+                spaced.append(True)
+            if len(found) > 1:
+                parts += found[1:]
+                spaced += [False] * (len(found) - 1)
+        return Paragraph(parts, spaced, direction)
+
+    def _word(self, word: str, language: str, direction: int) -> tuple[Fragment, ...]:
+        self._room -= 1
+        pieces = [word] if word.isalpha() and word < "\u0e00" else split_word(word)
+        parts = tuple(self.shaper.fragment(piece, language, direction) for piece in pieces)
+        parts[0].holds_previous = holds_previous(word)
+        parts[-1].holds_next = holds_next(word)
+        return parts
+
+    def _mixed(self, line: str, language: str, base: int) -> Paragraph:
+        depth = levels(line, base)
+        parts: list[MixedPart] = []
+        spaced: list[bool] = []
+        position, held = 0, False
+        for word in line.split(" "):
+            if word:
+                holds = parts and (held or holds_previous(word))
+                at = position
+                for number, piece in enumerate(split_word(word)):
+                    runs = self._runs(piece, language, depth[at : at + len(piece)])
+                    level = depth[at - 1] if at else base
+                    if number == 0 and holds:
+                        last = parts.pop()
+                        bridge = (space_of(last.runs[-1][0].end), level)
+                        parts.append(MixedPart((*last.runs, bridge, *runs), last.space, last.space_level))
+                    else:
+                        space = space_of(parts[-1].runs[-1][0].end if parts else runs[0][0].start)
+                        parts.append(MixedPart(runs, space, level))
+                        spaced.append(number == 0)
+                    at += len(piece)
+                held = holds_next(word)
+            position += len(word) + 1
+        return MixedParagraph(list(parts), spaced, base)
+
+    def _runs(self, piece: str, language: str, depth: list[int]) -> list[tuple[Fragment, int]]:
+        runs: list[tuple[Fragment, int]] = []
+        start = 0
+        for end in range(1, len(piece) + 1):
+            if end == len(piece) or depth[end] != depth[start]:
+                runs.append((self.shaper.fragment(piece[start:end], language, depth[start] % 2), depth[start]))
+                start = end
+        return runs
+
+    def split_wide(self, paragraph: Paragraph, limit: int, language: str) -> Paragraph:
+        """The same paragraph with every part that is wider than the limit cut between user-perceived characters."""
+        parts: list[Fragment] = []
+        spaced: list[bool] = []
+        for part, has_space in zip(paragraph.parts, paragraph.spaced, strict=True):
+            pieces = [part] if part.width <= limit else self._cut(part, limit, language, paragraph.level)
+            parts += pieces
+            spaced += [has_space, *[False] * (len(pieces) - 1)]
+        if isinstance(paragraph, MixedParagraph):
+            return MixedParagraph(parts, spaced, paragraph.level)
+        return Paragraph(parts, spaced, paragraph.level)
+
+    def _cut(self, part: Fragment, limit: int, language: str, level: int) -> list[Fragment]:
+        if isinstance(part, MixedPart):
+            return [
+                MixedPart([(piece, depth)], part.space, part.space_level)
+                for run, depth in part.runs
+                for piece in ([run] if run.width <= limit else self._cut(run, limit, language, depth % 2))
+            ]
+        letters = clusters(part.text)
+        pieces: list[Fragment] = []
+        while letters:
+            count = max(1, min(len(letters), limit * len(letters) // max(1, part.width)))
+            piece = self.shaper.fragment("".join(letters[:count]), language, level)
+            while piece.width > limit and count > 1:
+                count = max(1, min(count - 1, count * limit // piece.width))
+                piece = self.shaper.fragment("".join(letters[:count]), language, level)
+            pieces.append(piece)
+            letters = letters[count:]
+        return pieces
