@@ -41,8 +41,8 @@ def record_print(ctx: Context, command: RecordPrint) -> Batch:
     """Mark as printed. Raises BatchNotFoundError, TransitionError."""
     with ctx.transaction() as session:
         batch = _lock(session, command.organisation_id, command.batch_public_id)
-        _advance(session, batch, BatchState.PRINTED, CardState.SEALED, CardState.PRINTED)
         batch.printed_at = clock.now()
+        _advance(session, batch, BatchState.PRINTED, CardState.SEALED, CardState.PRINTED)
         append_event(session, "batch.printed", batch.public_id, actor=f"user:{command.user_id}")
     return batch
 
@@ -51,8 +51,8 @@ def record_posting(ctx: Context, command: RecordPosting) -> Batch:
     """Mark as posted. Raises BatchNotFoundError, TransitionError."""
     with ctx.transaction() as session:
         batch = _lock(session, command.organisation_id, command.batch_public_id)
-        _advance(session, batch, BatchState.POSTED, CardState.PRINTED, CardState.POSTED)
         batch.posted_on, batch.posted_from = command.posted_on, command.posted_from
+        _advance(session, batch, BatchState.POSTED, CardState.PRINTED, CardState.POSTED)
         payload = {"on": command.posted_on.isoformat()}
         append_event(session, "batch.posted", batch.public_id, actor=f"user:{command.user_id}", payload=payload)
     return batch
@@ -72,6 +72,7 @@ def _lock(session: Session, organisation_id: int, public_id: str) -> Batch:
 
 
 def _advance(session: Session, batch: Batch, after: BatchState, card_before: CardState, card_after: CardState) -> None:
+    """Move the batch and its cards. The instant that pairs the new state is set before: both are written at once."""
     batch.state = step(BATCH_STEPS, batch.state, after)
     batch.version += 1
     session.execute(
