@@ -1,6 +1,8 @@
 """What organisers read: cards to be read, batches, numbers. Always within one organisation."""
 
+import json
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Select, func, select
@@ -11,6 +13,14 @@ from petition.models import Batch, Campaign, Card, OutgoingMail, Prisoner, Sheet
 
 PAGE_SIZE = 10
 Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOutCard:
+    """A card of a batch that could not be drawn: its printed number, and what the press said about it, in English."""
+
+    number: int
+    problem: str
 
 
 def list_cards(
@@ -70,6 +80,11 @@ def find_batch(session: Session, organisation_id: int | None, public_id: str) ->
     if organisation_id is not None:
         statement = statement.where(Campaign.organisation_id == organisation_id)
     return session.scalars(statement).one_or_none()
+
+
+def list_left_out(batch: Batch) -> Sequence[LeftOutCard]:
+    """The cards that the batch's file lacks, with reasons."""
+    return [LeftOutCard(number=left["number"], problem=left["problem"]) for left in json.loads(batch.left_out)]
 
 
 def _grouped(session: Session, statement: Select[Key, int], column: InstrumentedAttribute[Key]) -> dict[Key, int]:
