@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from petition.domain.text import TextError, TextKind, TextProblem, clean_text
+from petition.pdf import Card, CardDesign, MissingGlyph, Problem, TooManyLines, check_fit, load_layout
+from petition.usecases.seal_batch import DEFAULT_LAYOUT
 
 
 class CardProblem(StrEnum):
@@ -27,10 +29,24 @@ class CardFault:
 _TEXT_PROBLEMS = {TextProblem.EMPTY: CardProblem.EMPTY, TextProblem.TOO_LONG: CardProblem.TOO_LONG}
 
 
-def check_card(message: str, language: str) -> Sequence[CardFault]:  # noqa: ARG001 - the press shapes by language
-    """What stands against printing this message in this language; empty where it can be printed."""
+def check_card(message: str, language: str) -> Sequence[CardFault]:
+    """What stands against printing this message in this language; empty where it can be printed.
+
+    The press itself answers, with the layout that a batch is printed on unless an organiser chooses another.
+    """
     try:
-        clean_text(TextKind.MESSAGE, message)
+        text = clean_text(TextKind.MESSAGE, message)
     except TextError as error:
         return [CardFault(problem=_TEXT_PROBLEMS[error.problem], detail=str(error.limit))]
-    return []
+    fit = check_fit(Card(number="", text=text, language=language), CardDesign(), load_layout(DEFAULT_LAYOUT))
+    return [_fault(problem) for problem in fit.problems]
+
+
+def _fault(problem: Problem) -> CardFault:
+    match problem:
+        case MissingGlyph(letter=letter):
+            return CardFault(problem=CardProblem.MISSING_LETTER, detail=letter)
+        case TooManyLines(lines_over=lines):
+            return CardFault(problem=CardProblem.TOO_MANY_LINES, detail=str(lines))
+        case _:
+            raise AssertionError(f"a message cannot have this problem: {problem}")

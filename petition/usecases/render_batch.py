@@ -11,7 +11,7 @@ from petition.adapters import clock
 from petition.domain.manifest import ManifestCard, parse_manifest
 from petition.domain.states import BATCH_STEPS, BatchState, step
 from petition.models import Batch
-from petition.pdf import Card, CardDesign, compile_cards, load_layout
+from petition.pdf import Card, CardDesign, LeftOut, compile_cards, load_layout
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
 
@@ -42,10 +42,10 @@ def render_batch(ctx: Context, batch_id: int) -> str:
         key = f"batches/{public_id}/{printed.sha256}.pdf"
         ctx.hands.files.put(key, path)
         size = path.stat().st_size
-    left_out = [{"number": card.number, "problem": str(card.problem)} for card in printed.left_out]
+    left_out = [_left_out(card) for card in printed.left_out]
     with ctx.transaction() as session:
         batch = session.scalars(select(Batch).where(Batch.id == batch_id).with_for_update()).one()
-        if batch.state is not BatchState.SEALED:
+        if batch.state is not BatchState.SEALED:  # somebody cancelled it, or another worker was faster
             return batch.file_sha256 or ""
         batch.state = step(BATCH_STEPS, batch.state, BatchState.RENDERED)
         batch.version += 1
@@ -56,6 +56,11 @@ def render_batch(ctx: Context, batch_id: int) -> str:
         payload = {"file_sha256": printed.sha256, "pages": printed.pages, "left_out": len(left_out)}
         append_event(session, "batch.rendered", batch.public_id, actor="worker", payload=payload)
     return printed.sha256
+
+
+def _left_out(card: LeftOut) -> dict[str, str]:
+    """A card that was not printed, with the reasons; they never quote its text."""
+    return {"number": card.number, "problem": "; ".join(str(problem) for problem in card.problems)}
 
 
 def _card(card: ManifestCard) -> Card:
