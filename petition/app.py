@@ -8,6 +8,7 @@ from petition.paths import STATIC, TEMPLATES
 from petition.settings import Room, Settings, SettingsError, load_settings
 from petition.usecases.context import make_hands
 from petition.usecases.sign_writer import SignWriter
+from petition.web.operations import init_operations
 from petition.web.shared import init_shared
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         hands = app.extensions["petition"] = make_hands(settings, db.engine)
         app.extensions["petition.sign_writer"] = SignWriter(db.engine, hands)
+    init_operations(app)
     init_shared(app, settings)
     _open_rooms(app, settings)
     if settings.trusted_proxies:

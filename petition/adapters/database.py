@@ -27,8 +27,8 @@ PRAGMAS = (
 def engine_options(database_url: str) -> dict[str, Any]:
     """Options that both Flask-SQLAlchemy and `make_engine` give to SQLAlchemy."""
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}, "pool_size": 64}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32}
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}, "pool_size": 64, "hide_parameters": True}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32, "hide_parameters": True}
 
 
 def make_engine(database_url: str) -> Engine:

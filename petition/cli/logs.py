@@ -1,14 +1,9 @@
-"""Where log lines of the commands that keep running go: standard error, one line each."""
+"""Where log lines of the commands that keep running go: standard error, one a line, as JSON in production."""
 
-import logging
-
+from petition.adapters import logs
 from petition.settings import Settings
 
 
 def start_logging(settings: Settings) -> None:
-    """Write our log lines of the chosen level to standard error.
-
-    Of libraries only warnings are written: some of them tell addresses in their ordinary lines.
-    """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("petition").setLevel(settings.log_level)
+    """Write our log lines of the chosen level, and the warnings of libraries, to standard error."""
+    logs.start_logging(settings.log_level, as_json=settings.is_production)
