@@ -4,13 +4,18 @@ Right of the rule everything but the address stays free: 74 × 40 mm for the sta
 machine's bars, 15 mm at the right edge. Lengths are points from the bottom left of the trim, unless named otherwise.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from petition.pdf.bidi import base_level, has_right_to_left
 from petition.pdf.card import Card, CardDesign, Fit
 from petition.pdf.characters import find_surrogate, neutralise
 from petition.pdf.fitting import Box, Setting, draw, fit, short
 from petition.pdf.geometry import MM_TO_PT
 from petition.pdf.model import PaperLayout
+from petition.pdf.paragraph import PITCH
 from petition.pdf.problems import (
     AddressTooTall,
     BrokenSignature,
@@ -27,9 +32,9 @@ SAFE_MM = 5.0
 FRANKING_WIDTH_MM, FRANKING_HEIGHT_MM = 74.0, 40.0
 CODING_HEIGHT_MM = ADDRESS_EDGE_MM = 15.0
 GUTTER_MM = 4.0
-SIGNATURE_MM = (45.0, 12.0)
+SIGNATURE_MM = (27.0, 11.5)
 NAME_SIZES_PT, PLACE_SIZES_PT, GREETING_SIZES_PT = (10, 9, 8, 7), (8.5, 7.5, 6.5), (11, 10, 9, 8)
-NAME_HEIGHT_MM, PLACE_HEIGHT_MM = 4.6, 4.0
+FOOT_PT, SIGNATURE_GAP_PT = 34.0, 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +71,14 @@ def zones_of(layout: PaperLayout) -> CardZones:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class WrittenCard:
-    """A card's own marks on the page, empty where it has problems, and how it fits."""
+class _Asked(NamedTuple):
+    """A text that wants to be set."""
 
-    marks: bytes
-    fit: Fit
+    field: str
+    text: str
+    language: str
+    box: Box
+    sizes_pt: Sequence[float]
 
 
 class CardBack:
@@ -99,59 +106,68 @@ class CardBack:
         if not self._design.greeting:
             return b""
         zones = self._zones
-        box = Box(width_pt=zones.column, height_pt=zones.column / 2)
-        setting = self._fitted("greeting", self._design.greeting, self._design.language, box, GREETING_SIZES_PT, self.problems)
+        box = Box(zones.column, zones.column / 2)
+        asked = _Asked("greeting", self._design.greeting, self._design.language, box, GREETING_SIZES_PT)
+        setting = self._fitted(asked, self.problems)
         if setting is None:
             return b""
         self._top -= setting.height_pt + 4
         return draw(setting, zones.left, zones.top, zones.column)
 
-    def write(self, card: Card) -> WrittenCard:
-        """The card's marks, or its problems."""
+    def fit(self, card: Card) -> Fit:
+        """How the card fits."""
         problems: list[Problem] = []
+        _, setting = self._compose(card, problems)
+        address_size = self._address(card.address or self._design.address)[1]
+        size_pt, lines = (setting.size_pt, len(setting.lines)) if setting else (0.0, 0)
+        return Fit(size_pt=size_pt, lines=lines, address_size_pt=address_size, problems=tuple(problems))
+
+    def write(self, card: Card) -> tuple[bytes, tuple[Problem, ...]]:
+        """The card's marks on the page, or its problems."""
+        problems: list[Problem] = []
+        marks, _ = self._compose(card, problems)
+        return (b"", tuple(problems)) if problems else (marks, ())
+
+    def _compose(self, card: Card, problems: list[Problem]) -> tuple[bytes, Setting | None]:
         zones = self._zones
-        floor = zones.bottom
         pieces: list[bytes] = []
-        signature = b""
-        if card.place:
-            floor = self._foot("place", card.place, card.language, floor, PLACE_SIZES_PT, pieces, problems)
-        if card.name:
-            floor = self._foot("name", card.name, card.language, floor, NAME_SIZES_PT, pieces, problems)
-        if card.signature:
-            if is_whole(card.signature):
-                height = SIGNATURE_MM[1] * MM_TO_PT
-                box = (min(zones.column, SIGNATURE_MM[0] * MM_TO_PT), height)
-                signature = draw_signature(card.signature, zones.left, floor + 1, box)
-                floor += height + 2
-            else:
-                problems.append(BrokenSignature(field="signature"))
-        if pieces or signature:
-            floor += 4
-        box = Box(width_pt=zones.column, height_pt=self._top - floor)
-        setting = self._fitted("text", card.text, card.language, box, self._design.sizes_pt, problems)
-        address_size = self._design_address_size()
+        floor, signature = self._foot(card, pieces, problems)
+        box = Box(zones.column, self._top - floor)
+        setting = self._fitted(_Asked("text", card.text, card.language, box, self._design.sizes_pt), problems)
         if card.address and card.address != self._design.address:
-            address, address_size, address_problems = self._address(card.address)
+            address, _, address_problems = self._address(card.address)
             pieces.append(address)
             problems += address_problems
-        size_pt, lines = (setting.size_pt, len(setting.lines)) if setting else (0.0, 0)
-        found = Fit(size_pt=size_pt, lines=lines, address_size_pt=address_size, problems=tuple(problems))
         if setting is None or problems:
-            return WrittenCard(marks=b"", fit=found)
+            return b"", setting
         text = draw(setting, zones.left, self._top, zones.column)
-        return WrittenCard(marks=b"BT\n%s%sET\n%s" % (text, b"".join(pieces), signature), fit=found)
+        return b"BT\n%s%sET\n%s" % (text, b"".join(pieces), signature), setting
 
-    def _foot(self, field, text, language, floor, sizes, pieces, problems):
+    def _foot(self, card: Card, pieces: list[bytes], problems: list[Problem]) -> tuple[float, bytes]:
+        """Sets name and place beside the signature; gives the height at which the text must end, and the signature."""
         zones = self._zones
-        box = Box(width_pt=zones.column, height_pt=12 * MM_TO_PT)
-        setting = self._fitted(field, text.replace("\n", " "), language, box, sizes, problems)
-        if setting is None:
-            return floor
-        pieces.append(draw(setting, zones.left, floor + setting.height_pt, zones.column))
-        return floor + setting.height_pt
-
-    def _design_address_size(self) -> float:
-        return self._address(self._design.address)[1]
+        left, width, floor, line, signature = zones.left, zones.column, zones.bottom, zones.bottom, b""
+        if card.signature:
+            wide, high = SIGNATURE_MM[0] * MM_TO_PT, SIGNATURE_MM[1] * MM_TO_PT
+            width -= wide + SIGNATURE_GAP_PT
+            floor += high
+            signs_left = has_right_to_left(card.name) and base_level(card.name) == 1
+            corner = left if signs_left else left + width + SIGNATURE_GAP_PT
+            if signs_left:
+                left += wide + SIGNATURE_GAP_PT
+            if is_whole(card.signature):
+                signature = draw_signature(card.signature, corner, line, (wide, high))
+            else:
+                problems.append(BrokenSignature(field="signature"))
+        for field, text, sizes in (("place", card.place, PLACE_SIZES_PT), ("name", card.name, NAME_SIZES_PT)):
+            if text:
+                asked = _Asked(field, text.replace("\n", " "), card.language, Box(width, FOOT_PT), sizes)
+                setting = self._fitted(asked, problems)
+                if setting:
+                    line += setting.height_pt
+                    pieces.append(draw(setting, left, line, width))
+        floor = max(floor, line)
+        return floor + (4 if floor > zones.bottom else 0), signature
 
     def _address(self, lines: tuple[str, ...]) -> tuple[bytes, float, tuple[Problem, ...]]:
         known = self._addresses.get(lines)
@@ -164,7 +180,7 @@ class CardBack:
     def _set_address(self, lines: tuple[str, ...]) -> tuple[bytes, float, tuple[Problem, ...]]:
         problems: list[Problem] = []
         clean = [self._clean("address", line, problems) for line in lines]
-        if problems or not any(clean):
+        if problems or not clean:
             return b"", 0.0, tuple(problems)
         paragraphs = [self._typesetter.paragraph(line.replace("\n", " "), self._design.language) for line in clean]
         missing = [MissingGlyph(field="address", letter=one.missing()) for one in paragraphs if one.missing()]
@@ -194,20 +210,21 @@ class CardBack:
             return ""
         return neutralise(text)
 
-    def _fitted(self, field, text, language, box, sizes, problems) -> Setting | None:
+    def _fitted(self, asked: _Asked, problems: list[Problem]) -> Setting | None:
+        field, text, language, box, sizes = asked
         broken = find_surrogate(text)
         if broken is not None:
             problems.append(BrokenText(field=field, position=broken))
             return None
         paragraphs = self._typesetter.paragraphs(neutralise(text).strip("\n "), language)
         for paragraph in paragraphs:
-            if missing := paragraph.missing():
+            if paragraph.is_tall and (missing := paragraph.missing()):
                 problems.append(MissingGlyph(field=field, letter=missing))
                 return None
         setting = fit(self._typesetter, paragraphs, box, sizes, language)
-        if setting.height_pt > box.height_pt:
-            over = setting.height_pt - box.height_pt
-            pitch = setting.size_pt * 1.22
-            problems.append(TooManyLines(field=field, lines_over=max(1, round(over / pitch + 0.49)), mm_over=over / MM_TO_PT))
-            return None
-        return setting
+        if setting.height_pt <= box.height_pt:
+            return setting
+        over = setting.height_pt - box.height_pt
+        lines = math.ceil(over / (setting.size_pt * PITCH / 1000))
+        problems.append(TooManyLines(field=field, lines_over=lines, mm_over=over / MM_TO_PT))
+        return None

@@ -13,8 +13,8 @@ EMOJI_SELECTOR = "\ufe0f"
 _JOINERS = {ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER}
 _NEW_LINES = re.compile("\r\n?|[\u2028\u2029\u0085\v\f]")
 _SUSPECT = re.compile(
-    "[\x00-\x09\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _JOINING_SCRIPTS = frozenset(
     "Arab Syrc Mong Nkoo Mand Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Java".split()
@@ -34,16 +34,15 @@ def neutralise(text: str) -> str:
     Joiners stay where the script before them needs them, and between emoji; emoji and Mongolian variation selectors
     stay too. Tabs become spaces. `find_surrogate` must have been None.
     """
-    if "\r" in text or not text.isascii():
-        text = _NEW_LINES.sub("\n", unicodedata.normalize("NFC", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     if not _SUSPECT.search(text):
         return text
+    text = _NEW_LINES.sub("\n", text)
     kept: list[str] = []
     for position, letter in enumerate(text):
         if letter == "\t":
             kept.append(" ")
-        elif letter in {"\v", "\f"}:
-            kept.append("\n")
         elif not _SUSPECT.match(letter) or _is_needed(letter, kept, text[position + 1 : position + 2]):
             kept.append(letter)
     return "".join(kept)

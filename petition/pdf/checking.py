@@ -33,7 +33,7 @@ class CardNotPrintableError(Exception):
 
 def check_fit(card: Card, design: CardDesign, layout: PaperLayout) -> Fit:
     """How the card fits, by the code that prints it. Raises FontMissingError."""
-    return Writer(design, layout).write_one(card).fit
+    return Writer(design, layout).fit(card)
 
 
 def render_preview_png(card: Card, design: CardDesign, layout: PaperLayout, side: Side | str, dpi: float = 150) -> bytes:

@@ -13,7 +13,7 @@ from petition.pdf.imposition import sheets
 from petition.pdf.model import PaperLayout, PrinterProfile
 from petition.pdf.pdffile import PdfFile, Raw, compress, name, reference, string, syntax
 from petition.pdf.pictures import Picture, prepare_picture
-from petition.pdf.sheetpages import BLACK, SheetPages, box
+from petition.pdf.sheetpages import START, SheetPages, box
 from petition.pdf.spool import Spool
 from petition.pdf.typesetter import WORDS_KEPT
 from petition.pdf.writing import Writer
@@ -138,7 +138,7 @@ class _Run:
                 "Resources": Raw(resources) if resources else reference(self._file.resources),
                 "Filter": name("FlateDecode"),
             },
-            compress(BLACK[self._design.ink] + content),
+            compress(START[self._design.ink] + content),
         )
         return number
 

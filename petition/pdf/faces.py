@@ -49,7 +49,7 @@ _BY_SCRIPT = {
     "Thai": "NotoSansThai_400Regular",
     "Tibt": "NotoSerifTibetan_400Regular",
 }
-_SIGNS = ("NotoSansSymbols_400Regular", "NotoSansSymbols2_400Regular", EMOJI, "NotoSansMath_400Regular")
+_SIGNS = ("NotoSansSymbols_400Regular", EMOJI, "NotoSansSymbols2_400Regular", "NotoSansMath_400Regular")
 _CJK = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
 _EAST_ASIAN = {"Hani": "", "Hira": _CJK[0], "Kana": _CJK[0], "Hang": _CJK[1], "Bopo": _CJK[3]}
 NAMES = (LATIN, BOLD, *_BY_SCRIPT.values(), *_SIGNS, *_CJK)

@@ -5,7 +5,8 @@ than the box are broken only where no size of the ladder spares them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from petition.pdf.paragraph import CLEAR, PITCH, Paragraph
 from petition.pdf.shaping import USUAL_ASCENT, USUAL_DESCENT
@@ -15,16 +16,14 @@ Line = tuple[Paragraph, int, int]
 """A paragraph and its first and last part (exclusive)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Box:
+class Box(NamedTuple):
     """Room for text, in points."""
 
     width_pt: float
     height_pt: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """Lines at one size. `first` is the distance of the first baseline from the top, `pitches` of the others from the
     one before, in thousandths of an em; empty pitches mean that all are the usual one.
     """
@@ -123,15 +122,11 @@ def draw(setting: Setting, left_pt: float, top_pt: float, width_pt: float) -> by
         if opened:
             pieces.append(b")]TJ\n")
     left_pt += first_indent * size / 1000
-    start_at = b"%s 0 0 %s %s %s Tm\n" % (
-        short(size), short(size), short(left_pt), short(top_pt - setting.first * size / 1000)
-    )
+    start_at = b"%g 0 0 %g %.2f %.2f Tm\n" % (size, size, left_pt, top_pt - setting.first * size / 1000)
     return start_at + b"".join(pieces).replace(b"[()]TJ", b"").replace(b"[()", b"[")
 
 
-_NUMBERS: dict[int, bytes] = {}
-
-
+@lru_cache(maxsize=4096)
 def number_of(thousandths: int) -> bytes:
     """Thousandths as a PDF number with two decimals: a hundredth of an em is less than anybody sees."""
     return short(thousandths / 1000)
@@ -139,9 +134,5 @@ def number_of(thousandths: int) -> bytes:
 
 def short(number: float) -> bytes:
     """A number with at most two decimals, as short as can be."""
-    text = f"{number:.2f}"
-    if text.endswith("00"):
-        text = text[:-3]
-    elif text.endswith("0"):
-        text = text[:-1]
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
     return b"0" if text == "-0" else text.encode()

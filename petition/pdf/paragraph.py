@@ -16,23 +16,22 @@ PITCH, CLEAR = 1220, 20
 
 
 class Paragraph:
-    """Parts in logical order; `spaced[i]` tells that a space stands before part i."""
+    """Parts in logical order; `spaced[i]` tells that a space stands before part i, None that all are spaced."""
 
-    __slots__ = ("_gaps", "_reach", "is_tall", "level", "parts", "spaced")
+    __slots__ = ("_reach", "is_tall", "level", "parts", "spaced")
 
-    def __init__(self, parts: list[Fragment], spaced: list[bool], level: int) -> None:
+    def __init__(self, parts: list[Fragment], spaced: list[bool] | None, level: int) -> None:
         self.parts = parts
-        self.spaced = spaced
         self.level = level
-        gaps = [0] * len(parts)
-        before: Fragment | None = None
-        for index, part in enumerate(parts):
-            if before is not None and spaced[index]:
-                gaps[index] = before.width_spaced - before.width
-            before = part
-        self._gaps = gaps
-        self._reach = list(accumulate([gap + part.width for gap, part in zip(gaps, parts, strict=True)]))
         self.is_tall = any([part.is_tall for part in parts])
+        if spaced is None:
+            self.spaced = [True] * len(parts)
+            reach = accumulate([part.width + part.space for part in parts])
+            self._reach = [end - part.space for end, part in zip(reach, parts, strict=True)]
+        else:
+            self.spaced = spaced
+            gaps = [0, *[part.space if has else 0 for part, has in zip(parts, spaced[1:], strict=False)]]
+            self._reach = list(accumulate([gap + part.width for gap, part in zip(gaps, parts, strict=False)]))
 
     @property
     def width(self) -> int:
@@ -45,11 +44,11 @@ class Paragraph:
 
     def lines(self, limit: int) -> list[tuple[int, int]] | None:
         """First and last part (exclusive) of each line; None where a single part is wider than the limit."""
-        reach, gaps, count = self._reach, self._gaps, len(self.parts)
+        reach, count = self._reach, len(self.parts)
         lines: list[tuple[int, int]] = []
         start = 0
         while start < count:
-            end = bisect_right(reach, limit + (reach[start - 1] + gaps[start] if start else 0), start)
+            end = bisect_right(reach, limit + (self._offset(start) if start else 0), start)
             if end == start:
                 return None
             lines.append((start, end))
@@ -60,7 +59,10 @@ class Paragraph:
         """Width of the line of parts `start` up to `end`."""
         if start == end:
             return 0
-        return self._reach[end - 1] - (self._reach[start - 1] + self._gaps[start] if start else 0)
+        return self._reach[end - 1] - (self._offset(start) if start else 0)
+
+    def _offset(self, start: int) -> int:
+        return self._reach[start - 1] + (self.parts[start - 1].space if self.spaced[start] else 0)
 
     def ink(self, start: int, end: int) -> tuple[int, int]:
         """How far the line's ink reaches above and below its baseline."""
@@ -69,11 +71,14 @@ class Paragraph:
 
     def line(self, start: int, end: int) -> Iterable[tuple[int, bytes, int]]:
         """The line's pieces from left to right: (face before, bytes, face after)."""
-        parts, spaced = self.parts, self.spaced
+        if start == end:
+            return ()
+        last = self.parts[end - 1]
         pieces = [
-            (part.start, part.spaced if index < end and spaced[index] else part.inner, part.end)
-            for index, part in enumerate(parts[start:end], start + 1)
+            (part.start, part.spaced if is_spaced else part.inner, part.end)
+            for part, is_spaced in zip(self.parts[start : end - 1], self.spaced[start + 1 : end], strict=True)
         ]
+        pieces.append((last.start, last.inner, last.end))
         return reversed(pieces) if self.level else pieces
 
 
@@ -93,7 +98,7 @@ class MixedParagraph(Paragraph):
         for index in range(start, end):
             part = self.parts[index]
             if index > start and self.spaced[index] and isinstance(part, MixedPart):
-                yield part.space, part.space_level
+                yield part.gap, part.gap_level
             if isinstance(part, MixedPart):
                 yield from part.runs
 
@@ -101,13 +106,13 @@ class MixedParagraph(Paragraph):
 class MixedPart(Fragment):
     """What may not be broken in a mixed paragraph: runs with their levels, and the space before them."""
 
-    __slots__ = ("runs", "space", "space_level")
+    __slots__ = ("gap", "gap_level", "runs")
 
-    def __init__(self, runs: Sequence[tuple[Fragment, int]], space: Fragment, space_level: int) -> None:
+    def __init__(self, runs: Sequence[tuple[Fragment, int]], gap: Fragment, gap_level: int) -> None:
         super().__init__("".join(run.text for run, _ in runs))
-        self.runs, self.space, self.space_level = tuple(runs), space, space_level
+        self.runs, self.gap, self.gap_level = tuple(runs), gap, gap_level
         self.width = sum(run.width for run, _ in runs)
-        self.width_spaced = self.width + space.width
+        self.space = gap.width
         self.ascent = max(run.ascent for run, _ in runs)
         self.descent = max(run.descent for run, _ in runs)
         self.is_tall = any(run.is_tall for run, _ in runs)
@@ -125,8 +130,8 @@ def joined(first: Fragment, second: Fragment, *, level: int, is_spaced: bool) ->
     if level:
         space = second.spaced[: len(second.spaced) - len(second.inner)]
         whole.spaced = space + whole.inner
-    whole.width = (first.width_spaced if is_spaced else first.width) + second.width
-    whole.width_spaced = whole.width + second.width_spaced - second.width
+    whole.width = first.width + (first.space if is_spaced else 0) + second.width
+    whole.space = second.space
     whole.start, whole.end = left.start, right.end
     whole.ascent, whole.descent = max(first.ascent, second.ascent), max(first.descent, second.descent)
     whole.is_tall = first.is_tall or second.is_tall

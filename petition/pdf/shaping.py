@@ -38,6 +38,7 @@ class Fragment:
         "inner",
         "is_tall",
         "missing",
+        "space",
         "spaced",
         "start",
         "text",
@@ -48,7 +49,7 @@ class Fragment:
     def __init__(self, text: str) -> None:
         self.text = text
         self.width = 0
-        self.width_spaced = 0
+        self.space = 0
         self.ascent = 0
         self.descent = 0
         self.inner = b""
@@ -113,22 +114,22 @@ class Shaper:
             made.inner += switch(face.index)
         made.end = face.index
         self.used.setdefault(face.index, set()).update(glyph for glyph, *_ in run.glyphs)
+        ink_of = ink(face.index)
         body = _body(run)
         if direction == LEFT_TO_RIGHT and not _reads_itself(run):
             body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (run.text.encode("utf-16-be").hex().encode(), body)
         made.inner += body
         made.width += sum(advance for _, advance, _, _ in run.glyphs)
-        for glyph, _, _, rise in run.glyphs:
-            top, bottom = ink(face.index)(glyph)
-            made.ascent = max(made.ascent, top + rise)
-            made.descent = max(made.descent, -bottom - rise)
+        bounds = [(*ink_of(glyph), rise) for glyph, _, _, rise in run.glyphs]
+        made.ascent = max(made.ascent, *[top + rise for top, _, rise in bounds])
+        made.descent = max(made.descent, *[-bottom - rise for _, bottom, rise in bounds])
 
     def _space(self, made: Fragment, direction: int) -> None:
         face = face_at(made.start if direction else made.end)
         space = escaped(face.space_glyph)
         self.used.setdefault(face.index, set()).add(face.space_glyph)
         made.spaced = space + made.inner if direction else made.inner + space
-        made.width_spaced = made.width + face.space_advance
+        made.space = face.space_advance
 
 
 @lru_cache(maxsize=64)
@@ -137,7 +138,7 @@ def space_of(index: int) -> Fragment:
     face = face_at(index)
     made = Fragment(" ")
     made.inner = made.spaced = escaped(face.space_glyph)
-    made.width = made.width_spaced = face.space_advance
+    made.width = face.space_advance
     made.start = made.end = index
     return made
 

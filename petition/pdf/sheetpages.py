@@ -11,7 +11,8 @@ from petition.pdf.marks import crop_mark_stream
 from petition.pdf.model import PaperLayout, PrinterProfile
 from petition.pdf.pdffile import PdfFile, compress
 
-BLACK = {Ink.GRAY: b"", Ink.CMYK: b"0 0 0 1 k 0 0 0 1 K\n"}
+START = {Ink.GRAY: b"1.22 TL\n", Ink.CMYK: b"1.22 TL 0 0 0 1 k 0 0 0 1 K\n"}
+"""State at the start of each content stream: the usual line pitch in ems, and black ink only."""
 Beside = Callable[[Sequence[str | None]], bytes]
 """Draws beside the cards of one side, in sheet coordinates, out of their numbers by slot (None: empty)."""
 
@@ -22,7 +23,7 @@ class SheetPages:
     def __init__(self, file: PdfFile, design: CardDesign, layout: PaperLayout, profile: PrinterProfile) -> None:
         self._file = file
         self._has_front = design.front is not None
-        self._black = BLACK[design.ink]
+        self._black = START[design.ink]
         fronts, backs = front_slots(layout), back_slots(layout, profile.flip_edge)
         self._fronts = [_placed(slot, layout) + b"/P Do Q\n" for slot in fronts]
         self._backs = [_placed(slot, layout) + b"/B Do\n" for slot in backs]

@@ -11,14 +11,14 @@ from petition.pdf.card import Stroke
 
 GRID_PT = 72 / 254
 """A tenth of a millimetre."""
-PEN_WIDTH = 4
-STEP_SQUARED = 9
-"""Points nearer than three tenths of a millimetre to the last one add nothing to the eye."""
+PEN_WIDTH = 3.5
+STEP_SQUARED = 25
+"""Points nearer than half a millimetre to the last one add nothing to the eye."""
 
 
 def is_whole(strokes: Sequence[Stroke]) -> bool:
-    """Whether every coordinate is a finite number."""
-    return all(math.isfinite(x) and math.isfinite(y) for stroke in strokes for x, y in stroke)
+    """Whether every coordinate is a finite number; a sum is finite only where all its parts are."""
+    return all(math.isfinite(sum(map(sum, stroke))) for stroke in strokes)
 
 
 def draw_signature(strokes: Sequence[Stroke], left_pt: float, bottom_pt: float, box: tuple[float, float]) -> bytes:
@@ -30,33 +30,24 @@ def draw_signature(strokes: Sequence[Stroke], left_pt: float, bottom_pt: float, 
     left, bottom = min(xs), max(ys)
     width, height = max(xs) - left or 1, bottom - min(ys) or 1
     scale = min(box[0] / width, box[1] / height, 1) / GRID_PT
-    paths = [_path(_thinned([(int((x - left) * scale), int((bottom - y) * scale)) for x, y in stroke])) for stroke in strokes]
-    body = "\n".join(filter(None, paths))
-    return f"q {GRID_PT:.4f} 0 0 {GRID_PT:.4f} {left_pt:.1f} {bottom_pt:.1f} cm {PEN_WIDTH} w 1 J 1 j\n{body}\nS Q\n".encode()
+    body = "".join([_path(stroke, left, bottom, scale) for stroke in strokes if stroke])
+    return b"q %.4f 0 0 %.4f %.1f %.1f cm %g w 1 J 1 j\n%sS Q\n" % (
+        GRID_PT, GRID_PT, left_pt, bottom_pt, PEN_WIDTH, body.encode()
+    )
 
 
-def _thinned(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    if len(points) < 3:
-        return points
-    kept = [points[0]]
-    last_x, last_y = points[0]
-    for x, y in points[1:-1]:
-        if (x - last_x) * (x - last_x) + (y - last_y) * (y - last_y) >= STEP_SQUARED:
-            kept.append((x, y))
+def _path(stroke: Stroke, left: float, bottom: float, scale: float) -> str:
+    last_x, last_y = stroke[0]
+    least = STEP_SQUARED / (scale * scale)
+    kept = []
+    for x, y in stroke:
+        across, down = x - last_x, y - last_y
+        if across * across + down * down >= least:
+            kept.append((int((x - left) * scale), int((bottom - y) * scale)))
             last_x, last_y = x, y
-    kept.append(points[-1])
-    return kept
-
-
-def _path(points: list[tuple[int, int]]) -> str:
-    if not points:
-        return ""
-    (x, y), (end_x, end_y) = points[0], points[-1]
-    if len(points) < 3:
-        return f"{x} {y} m {end_x} {end_y} l"
-    pieces = [f"{x} {y} m"]
-    for (x, y), (next_x, next_y) in zip(points[1:-2], points[2:-1]):
-        pieces.append(f"{x} {y} {x + next_x >> 1} {y + next_y >> 1} v")
-    x, y = points[-2]
-    pieces.append(f"{x} {y} {end_x} {end_y} v")
-    return "\n".join(pieces)
+    start_x, start_y = int((stroke[0][0] - left) * scale), int((bottom - stroke[0][1]) * scale)
+    end_x, end_y = int((stroke[-1][0] - left) * scale), int((bottom - stroke[-1][1]) * scale)
+    numbers = [start_x, start_y]
+    for (x, y), (next_x, next_y) in zip(kept, kept[1:]):
+        numbers += (x, y, x + next_x >> 1, y + next_y >> 1)
+    return ("%d %d m\n" + "%d %d %d %d v\n" * (len(numbers) // 4) + "%d %d l\n") % (*numbers, end_x, end_y)

@@ -12,7 +12,16 @@ _ONLY_RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u05ff\u060c\u061b-\u065f\u066d-\u06dc\u06de-\u06ef\u06fa-\u08ff\u200c\u200d !\"'(),./:;?«»…–—-]*"
 ).fullmatch
 WORDS_KEPT = 32768
-_Words = dict[str, tuple[Fragment, ...]]
+
+
+class _Words:
+    """Known words of one language and direction; `simple` are those of one part that hold no neighbour."""
+
+    def __init__(self, language: str, direction: int) -> None:
+        self.language, self.direction = language, direction
+        self.parts: dict[str, tuple[Fragment, ...]] = {}
+        self.simple: dict[str, Fragment] = {}
+        self.runs: dict[str, Fragment] = {}
 
 
 class Typesetter:
@@ -37,21 +46,17 @@ class Typesetter:
         return self._plain(line, language, 0)
 
     def _plain(self, line: str, language: str, direction: int) -> Paragraph:
-        if self._room <= 0:
-            self._words.clear()
-            self._room = self._words_kept
-        key = (language, direction)
-        words = self._words.get(key)
-        if words is None:
-            words = self._words[key] = {}
+        words = self._kept(language, direction)
+        tokens = line.split(" ")
+        simple: list[Fragment | None] = list(map(words.simple.get, tokens))
+        if None not in simple:
+            return Paragraph(simple, None, direction)  # type: ignore[arg-type]  # None was excluded
         parts: list[Fragment] = []
         spaced: list[bool] = []
-        for word in line.split(" "):
+        for word in tokens:
             if not word:
                 continue
-            found = words.get(word)
-            if found is None:
-                found = words[word] = self._word(word, language, direction)
+            found = self._word(words, word)
             if parts and (found[0].holds_previous or parts[-1].holds_next):
                 parts[-1] = joined(parts[-1], found[0], level=direction, is_spaced=True)
                 parts[-1].holds_next = found[0].holds_next
@@ -63,13 +68,27 @@ class Typesetter:
                 spaced += [False] * (len(found) - 1)
         return Paragraph(parts, spaced, direction)
 
-    def _word(self, word: str, language: str, direction: int) -> tuple[Fragment, ...]:
-        self._room -= 1
-        pieces = [word] if word.isalpha() and word < "\u0e00" else split_word(word)
-        parts = tuple(self.shaper.fragment(piece, language, direction) for piece in pieces)
-        parts[0].holds_previous = holds_previous(word)
-        parts[-1].holds_next = holds_next(word)
-        return parts
+    def _kept(self, language: str, direction: int) -> "_Words":
+        if self._room <= 0:
+            self._words.clear()
+            self._room = self._words_kept
+        words = self._words.get((language, direction))
+        if words is None:
+            words = self._words[language, direction] = _Words(language, direction)
+        return words
+
+    def _word(self, words: "_Words", word: str) -> tuple[Fragment, ...]:
+        found = words.parts.get(word)
+        if found is None:
+            self._room -= 1
+            pieces = self._split(word)
+            found = tuple(self.shaper.fragment(piece, words.language, words.direction) for piece in pieces)
+            found[0].holds_previous = holds_previous(word)
+            found[-1].holds_next = holds_next(word)
+            words.parts[word] = found
+            if len(found) == 1 and not (found[0].holds_previous or found[0].holds_next):
+                words.simple[word] = found[0]
+        return found
 
     def _mixed(self, line: str, language: str, base: int) -> Paragraph:
         depth = levels(line, base)
@@ -80,13 +99,13 @@ class Typesetter:
             if word:
                 holds = parts and (held or holds_previous(word))
                 at = position
-                for number, piece in enumerate(split_word(word)):
+                for number, piece in enumerate(self._split(word)):
                     runs = self._runs(piece, language, depth[at : at + len(piece)])
                     level = depth[at - 1] if at else base
                     if number == 0 and holds:
                         last = parts.pop()
                         bridge = (space_of(last.runs[-1][0].end), level)
-                        parts.append(MixedPart((*last.runs, bridge, *runs), last.space, last.space_level))
+                        parts.append(MixedPart((*last.runs, bridge, *runs), last.gap, last.gap_level))
                     else:
                         space = space_of(parts[-1].runs[-1][0].end if parts else runs[0][0].start)
                         parts.append(MixedPart(runs, space, level))
@@ -101,9 +120,20 @@ class Typesetter:
         start = 0
         for end in range(1, len(piece) + 1):
             if end == len(piece) or depth[end] != depth[start]:
-                runs.append((self.shaper.fragment(piece[start:end], language, depth[start] % 2), depth[start]))
+                runs.append((self._run(piece[start:end], language, depth[start] % 2), depth[start]))
                 start = end
         return runs
+
+    def _split(self, word: str) -> list[str]:
+        return [word] if word.isalpha() and word < "\u0e00" else split_word(word)
+
+    def _run(self, text: str, language: str, direction: int) -> Fragment:
+        runs = self._kept(language, direction).runs
+        found = runs.get(text)
+        if found is None:
+            self._room -= 1
+            found = runs[text] = self.shaper.fragment(text, language, direction)
+        return found
 
     def split_wide(self, paragraph: Paragraph, limit: int, language: str) -> Paragraph:
         """The same paragraph with every part that is wider than the limit cut between user-perceived characters."""
@@ -120,7 +150,7 @@ class Typesetter:
     def _cut(self, part: Fragment, limit: int, language: str, level: int) -> list[Fragment]:
         if isinstance(part, MixedPart):
             return [
-                MixedPart([(piece, depth)], part.space, part.space_level)
+                MixedPart([(piece, depth)], part.gap, part.gap_level)
                 for run, depth in part.runs
                 for piece in ([run] if run.width <= limit else self._cut(run, limit, language, depth % 2))
             ]

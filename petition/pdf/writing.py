@@ -3,12 +3,13 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
+from typing import NamedTuple
 
-from petition.pdf.card import Card, CardDesign
-from petition.pdf.cardback import CardBack, WrittenCard
+from petition.pdf.card import Card, CardDesign, Fit
+from petition.pdf.cardback import CardBack
 from petition.pdf.model import PaperLayout
 from petition.pdf.problems import Problem
 from petition.pdf.typesetter import WORDS_KEPT, Typesetter
@@ -19,8 +20,7 @@ _Glyphs = dict[int, set[int]]
 _Chunk = tuple[list[tuple[bytes, tuple[Problem, ...]]], _Glyphs]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Marked:
+class Marked(NamedTuple):
     """A card's number and its marks, or its problems."""
 
     number: str
@@ -50,15 +50,14 @@ class Writer:
         """The marks of each card, in order. At most a few hundred cards a process wait in memory."""
         return self._here(cards) if processes == 1 else self._in_processes(cards, processes)
 
-    def write_one(self, card: Card) -> WrittenCard:
-        """The marks and the fit of one card."""
-        return self._back.write(card)
+    def fit(self, card: Card) -> Fit:
+        """How one card fits."""
+        return self._back.fit(card)
 
     def _here(self, cards: Iterable[Card]) -> Iterator[Marked]:
         write = self._back.write
         for card in cards:
-            written = write(card)
-            yield Marked(number=card.number, marks=written.marks, problems=written.fit.problems)
+            yield Marked(card.number, *write(card))
 
     def _in_processes(self, cards: Iterable[Card], processes: int) -> Iterator[Marked]:
         rest = iter(cards)
@@ -76,7 +75,7 @@ class Writer:
                 for index, used in glyphs.items():
                     self.glyphs.setdefault(index, set()).update(used)
                 for number, (marks, problems) in zip(numbers, written, strict=True):
-                    yield Marked(number=number, marks=marks, problems=problems)
+                    yield Marked(number, marks, problems)
 
 
 _here: list[tuple[Writer, _Glyphs]] = []
