@@ -1,12 +1,18 @@
-"""The file store: pictures and finished PDFs under keys, in a local directory or an S3-compatible bucket."""
+"""The file store: pictures and finished PDFs under keys, in a local directory or an S3-compatible bucket.
+
+Server and keys of a bucket are read from the variables that all S3 tools know: AWS_ENDPOINT_URL, AWS_REGION,
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import obstore
 from obstore.exceptions import NotFoundError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -32,7 +38,7 @@ class FileStore:
             root.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._store: ObjectStore = LocalStore(prefix=root)
         else:
-            self._store = from_url(files_url)
+            self._store = S3Store.from_url(files_url)
 
     def put(self, key: str, source: bytes | Path | Iterator[bytes]) -> None:
         """Store bytes, or the content of a file or iterator without reading it whole."""
@@ -62,6 +68,10 @@ class FileStore:
         """All keys, without an order."""
         for found in self._store.list():
             yield from (meta["path"] for meta in found)
+
+    def find_download_url(self, key: str, valid: timedelta) -> str | None:
+        """An address from which anybody may fetch the file for so long, without us; None where files are local."""
+        return str(obstore.sign(self._store, "GET", key, valid)) if isinstance(self._store, S3Store) else None
 
     def delete(self, key: str) -> None:
         """Forget a file; a key that is not there is no error."""
