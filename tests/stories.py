@@ -117,7 +117,9 @@ def make_sign(ctx: Context, email: str = "nino@example.org", **changes: object) 
 
 def make_card(message: str = "Warm greetings from Tbilisi!") -> WriteCard:
     """A greeting to the campaign's prisoner."""
-    return WriteCard(prisoner_slug="example-prisoner", message=message, printed_name=PrintedName.FIRST_COUNTRY)
+    return WriteCard(
+        prisoner_slug="example-prisoner", language="en", message=message, printed_name=PrintedName.FIRST_COUNTRY
+    )
 
 
 def get_signature(ctx: Context) -> Signature:

@@ -14,7 +14,8 @@ from petition.models.signatures import Signature
 class OutgoingMail(Base):
     """One mail to one signer.
 
-    `recipient` is the address in clear, kept only until the mail server took or refused the mail, at most 30 days. `message_id` is made
+    `recipient` is the address in clear, kept until the mail server took or refused the mail, at most 30
+    days. `message_id` is made
     here, so that a mail that had to be sent again (the connection died before the answer) carries the same id.
     """
 

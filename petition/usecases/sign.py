@@ -41,9 +41,10 @@ class PrisonerNotFoundError(SignError):
 
 @dataclass(frozen=True, kw_only=True)
 class WriteCard:
-    """A greeting card to one of the campaign's prisoners. `message` has passed `clean_text` and the fit check."""
+    """A greeting card to one of the campaign's prisoners. `message`, in `language`, has passed `clean_text` and the fit check."""
 
     prisoner_slug: str
+    language: str
     message: str
     printed_name: PrintedName
 
@@ -266,15 +267,15 @@ def _write_card(session: Session, signature: Signature, command: Sign, words: Wr
         words.printed_name,
         full_name=command.name,
         city=command.city,
-        country=country_name(command.country_code, command.language),
-        friend_from=friend_from(command.city, command.language),
+        country=country_name(command.country_code, words.language),
+        friend_from=friend_from(command.city, words.language),
     )
     card = Card(
         public_id=new_public_id(),
         campaign_id=signature.campaign_id,
         prisoner_id=prisoner_id,
         signature_id=signature.id,
-        language=command.language,
+        language=words.language,
         message=words.message,
         printed_name_choice=words.printed_name,
         printed_name=identity.name,

@@ -73,6 +73,7 @@ def _words(supporter: Supporter, prisoner_slug: str) -> dict[str, str]:
     if not greeting.has_card:
         return words
     card = {
+        "card_language": greeting.language,
         "has_card": "y",
         "prisoner": prisoner_slug,
         "message": greeting.text,

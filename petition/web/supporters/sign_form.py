@@ -1,5 +1,8 @@
 """The form by which supporters sign, and perhaps write a card. It keeps all that was typed; errors say what to do."""
 
+from functools import cache
+
+from babel import Locale
 from email_validator import validate_email
 from flask import request
 from flask_babel import gettext as _
@@ -17,6 +20,7 @@ from wtforms import (
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from petition.domain.choices import PrintedName, Publicity, default_printed_name, default_publicity, is_careful
+from petition.domain.languages import CARD_LANGUAGES
 from petition.domain.text import MAX_CHARACTERS, TextKind, clean_text
 from petition.queries.campaign_page import CampaignPage
 from petition.usecases.check_card import CardFault, CardProblem, check_card
@@ -56,6 +60,7 @@ class SignForm(PublicForm):
     publicity = RadioField(_l("Where may your name appear?"), choices=PUBLICITY, default=default_publicity("").value)
     has_card = BooleanField(_l("Yes, print my card"))
     prisoner = SelectField(_l("To whom"))
+    card_language = SelectField(_l("Language of your greeting"), description=_l("It is read by somebody who knows it"))
     message = LimitedTextField(_l("Your greeting"), limit=MAX_CHARACTERS[TextKind.MESSAGE])
     printed_name = RadioField(_l("What stands under it"), choices=PRINTED_NAMES, default=default_printed_name("").value)
 
@@ -78,7 +83,7 @@ class SignForm(PublicForm):
         """A card's message must be one that can be printed."""
         if not self.has_card.data:
             return
-        for fault in check_card(field.data or "", current_language()):
+        for fault in check_card(field.data or "", self.card_language.data or current_language()):
             raise StopValidation(str(_sentence(fault)))
         field.data = clean_text(TextKind.MESSAGE, field.data or "")
 
@@ -129,18 +134,28 @@ class SignForm(PublicForm):
             return None
         return WriteCard(
             prisoner_slug=self.prisoner.data,
+            language=self.card_language.data,
             message=self.message.data or "",
             printed_name=PrintedName(self.printed_name.data),
         )
+
+
+@cache
+def card_languages() -> list[SelectChoice]:
+    """The languages of greetings by their names in themselves, in the order of those names."""
+    names = {code: Locale(code).get_display_name(code) or code for code in CARD_LANGUAGES}
+    return [SelectChoice(code, name) for code, name in sorted(names.items(), key=lambda item: item[1].casefold())]
 
 
 def new_sign_form(page: CampaignPage) -> SignForm:
     """The form for this campaign: with what was sent, or empty."""
     form = SignForm.from_request()
     form.slug = page.campaign.slug
+    form.card_language.choices = card_languages()
+    form.card_language.data = form.card_language.data or current_language()
     form.prisoner.choices = [SelectChoice(addressee.slug, addressee.name) for addressee in page.addressees]
     if not page.addressees:
-        del form.has_card, form.prisoner, form.message, form.printed_name
+        del form.has_card, form.prisoner, form.card_language, form.message, form.printed_name
     elif not form.prisoner.data:
         form.prisoner.data = page.addressees[0].slug
     if request.method != "POST":
