@@ -51,6 +51,7 @@ class Settings:
     rooms: frozenset[Room]
     trusted_proxies: int
     log_level: str
+    metrics_token: str
 
     @property
     def is_production(self) -> bool:
@@ -91,6 +92,7 @@ NAMES = (
     "ROOMS",
     "TRUSTED_PROXIES",
     "LOG_LEVEL",
+    "METRICS_TOKEN",
 )
 
 
@@ -141,6 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rooms=_rooms(read.text("ROOMS", ",".join(Room))),
         trusted_proxies=_whole_number("TRUSTED_PROXIES", read.text("TRUSTED_PROXIES", "0")),
         log_level=_log_level(read.text("LOG_LEVEL", "INFO")),
+        metrics_token=_metrics_token(read.text("METRICS_TOKEN", "")),
     )
     if settings.is_production:
         _refuse_unsafe(settings, read)
@@ -258,3 +261,9 @@ def _log_level(value: str) -> str:
     if value.upper() not in levels:
         raise SettingsError(f"{PREFIX}LOG_LEVEL is {value!r}; choose one of: {', '.join(levels)}.")
     return value.upper()
+
+
+def _metrics_token(value: str) -> str:
+    if value and len(value) < 16:
+        raise SettingsError(f"{PREFIX}METRICS_TOKEN needs 16 characters or more; `petition config new-key` makes one.")
+    return value

@@ -70,6 +70,7 @@ def effective_settings(settings: Settings) -> dict[str, str]:
     texts["database_url"] = make_url(settings.database_url).render_as_string(hide_password=True)
     texts["smtp_url"] = make_url(settings.smtp_url).render_as_string(hide_password=True)
     texts["secret_keys"] = f"({len(settings.secret_keys)} key(s))"
+    texts["metrics_token"] = "(set)" if settings.metrics_token else ""
     return {PREFIX + name.upper(): text for name, text in texts.items()}
 
 

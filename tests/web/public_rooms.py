@@ -22,9 +22,9 @@ SIGN = f"{CAMPAIGN}/sign"
 
 
 @contextmanager
-def open_rooms(tmp_path: Path, database_url: str) -> Iterator[Flask]:
-    """The supporters' and the volunteers' room over one open campaign."""
-    app = create_app(make_settings(tmp_path, database_url, ROOMS="supporters,volunteers"))
+def open_rooms(tmp_path: Path, database_url: str, **changes: str) -> Iterator[Flask]:
+    """The supporters' and the volunteers' room over one open campaign; `changes` are settings."""
+    app = create_app(make_settings(tmp_path, database_url, ROOMS="supporters,volunteers", **changes))
     app.testing = True
     with app.app_context():
         make_organisation(step_context())
