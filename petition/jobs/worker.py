@@ -20,7 +20,8 @@ TAKE_OVER_EVERY_S = 5.0
 STOP_WITHIN_S = 10
 POLL_MAIL_S = 0.5
 POLL_PRESS_S = 1.0
-MAIL_JOBS_AT_ONCE = 8
+MAIL_JOBS_AT_ONCE = 4
+"""SMTP conversations at once. A killed worker may double as many mails, each with its old Message-ID."""
 DAILY_AT = "17 3 * * *"
 
 
