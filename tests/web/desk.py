@@ -26,6 +26,7 @@ from tests.stories import (
     make_user,
     sign_and_confirm,
 )
+from tests.web.checking_client import header_problems, page_problems
 
 EMAIL = "olga@example.org"
 PASSWORD = "cornflowers in the rye"
@@ -79,18 +80,18 @@ def get_user_now(app: Flask, email: str = EMAIL) -> User:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """A browser with the desk's cookie."""
+    """A browser with the desk's cookie, which checks the manners of every page that it is shown."""
 
     client: FlaskClient
 
     def get(self, path: str) -> TestResponse:
         """Load a page."""
-        return self.client.get(path)
+        return well_behaved(self.client.get(path))
 
     def post(self, path: str, page: str | None = None, **fields: object) -> TestResponse:
         """Send a form with the token that `page` (the same address, if not given) shows."""
         token = csrf_of(self.client.get(page or path).text)
-        return self.client.post(path, data={"csrf_token": token, **fields})
+        return well_behaved(self.client.post(path, data={"csrf_token": token, **fields}))
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> TestResponse:
         """By password."""
@@ -102,6 +103,15 @@ def signed_in(app: Flask, email: str = EMAIL) -> Desk:
     desk = Desk(client=app.test_client())
     assert desk.sign_in(email).status_code == 303
     return desk
+
+
+def well_behaved(response: TestResponse) -> TestResponse:
+    """The answer, if headers and page are as every page's should be."""
+    problems = header_problems(response, may_set_cookie=response.request.path.startswith("/desk"))
+    if response.mimetype == "text/html" and response.location is None and "X-Batch-State" not in response.headers:
+        problems += page_problems(response.text, "localhost")
+    assert not problems, f"{response.request.path}: {'; '.join(problems)}"
+    return response
 
 
 def csrf_of(html: str) -> str:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from petition.models import LedgerEvent
+from petition.models import LedgerEvent, User
 from petition.usecases.create import CreateUser, create_user
 from tests.stories import ORGANISATION
 from tests.web.desk import EMAIL, PASSWORD, Desk, at_work, csrf_of, furnish, get_user_now, link_path, signed_in
@@ -90,6 +90,22 @@ def test_who_is_not_signed_in_comes_back_to_the_page_that_was_wanted(desk: Desk)
     asked = desk.get("/desk/c/free-the-example/cards?state=asked")
     assert (asked.status_code, asked.location) == (303, "/desk/sign-in")
     assert desk.sign_in().location == "/desk/c/free-the-example/cards?state=asked"
+
+
+def test_what_a_script_fetches_is_no_page_to_come_back_to(desk: Desk) -> None:
+    desk.client.get("/desk/batches/x/progress", headers={"Sec-Fetch-Mode": "cors"})
+    assert desk.sign_in().location == "/desk/"
+
+
+def test_a_closed_account_is_opened_by_nothing(app: Flask, desk: Desk) -> None:
+    path = link_path(app)
+    desk.sign_in()
+    with at_work(app) as ctx:
+        ctx.session.execute(update(User).values(active=False))
+        ctx.session.commit()
+    assert desk.get("/desk/").location == "/desk/sign-in"
+    assert desk.sign_in().status_code == 422
+    assert desk.get(path).status_code == 410
 
 
 def test_a_link_shows_a_button_and_signs_in_once(app: Flask, desk: Desk) -> None:

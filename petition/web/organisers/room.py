@@ -31,7 +31,7 @@ def only_organisers() -> Response | None:
     csrf.protect()
     if request.endpoint in PUBLIC_ENDPOINTS or is_signed_in():
         return None
-    if request.method == "GET":
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         session[WANTED] = request.full_path.rstrip("?")
     return redirect(url_for("organisers.sign_in"), 303)
 
