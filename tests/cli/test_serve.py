@@ -8,59 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from tests.mailserver import free_port
-
-START_WITHIN_S = 60.0
-STOP_WITHIN_S = 20.0
-Found = TypeVar("Found")
-
-
-def wait_for(look: Callable[[], Found | None], *, within_s: float) -> Found:
-    """Ask again until there is an answer, or fail."""
-    end_s = time.monotonic() + within_s
-    while (found := look()) is None:
-        assert time.monotonic() < end_s, "it did not come"
-        time.sleep(0.05)
-    return found
-
-
-class Service:
-    """A running command with its output."""
-
-    def __init__(self, environ: dict[str, str], log: Path, *arguments: str) -> None:
-        self.log = log
-        with log.open("wb") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "petition.cli", *arguments], env=environ, stdout=file, stderr=subprocess.STDOUT
-            )
-
-    def text(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def wait_for_text(self, pattern: str, count: int = 1) -> re.Match[str]:
-        def look() -> re.Match[str] | None:
-            found = list(re.finditer(pattern, self.text()))
-            assert len(found) >= count or self.process.poll() is None, self.text()
-            return found[-1] if len(found) >= count else None
-
-        return wait_for(look, within_s=START_WITHIN_S)
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(STOP_WITHIN_S)
-
-
-def read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
-        return str(answer.read().decode())
+from tests.services import PLAIN, START_WITHIN_S, STOP_WITHIN_S, Service, free_addresses, read, serving, wait_for
 
 
 def worker_of(service: Service) -> int | None:
@@ -79,9 +31,6 @@ def is_running(process_id: int) -> bool:
     return state != "Z"
 
 
-PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("PETITION_")}
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo in it, made by the command."""
@@ -95,24 +44,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environ(demo: Path, tmp_path: Path) -> dict[str, str]:
     """Variables of an installation on free ports, with the demo in it."""
     shutil.copytree(demo, tmp_path / "var")
-    return PLAIN | {
-        "PETITION_DATA_DIR": str(tmp_path / "var"),
-        "PETITION_LISTEN": f"127.0.0.1:{free_port()}",
-        "PETITION_SMTP_URL": f"demo://127.0.0.1:{free_port()}",
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-@contextmanager
-def serving(environ: dict[str, str], tmp_path: Path, *arguments: str) -> Iterator[Service]:
-    service = Service(environ, tmp_path / "serve.log", "serve", *arguments)
-    try:
-        service.wait_for_text("Ctrl-C stops")
-        yield service
-    finally:
-        if service.process.poll() is None:
-            service.process.kill()
-            service.process.wait()
+    return PLAIN | free_addresses() | {"PETITION_DATA_DIR": str(tmp_path / "var")}
 
 
 def test_it_tells_where_everything_is_and_serves_it(environ: dict[str, str], tmp_path: Path) -> None:
