@@ -57,7 +57,7 @@ check: setup-dev ## the fast gate: linters, strict types, import contracts, temp
 	@git ls-files -z ':!requirements*.txt' ':!package-lock.json' ':!tests' | xargs -0 $(BIN)/detect-secrets-hook --exclude-lines 'example.org|_URL|"secret-keys"'
 
 messages: .venv/.dev ## collect new sentences into the catalogues, ready to be translated
-	@$(BIN)/pybabel -q extract -F petition/translations/babel.cfg --no-location --sort-output --project=petition --copyright-holder="the authors" -o petition/translations/messages.pot .
+	@$(BIN)/pybabel -q extract -k _l -k lazy_gettext --ignore-dirs=".* node_modules var" -F petition/translations/babel.cfg --no-location --sort-output --project=petition --copyright-holder="the authors" -o petition/translations/messages.pot .
 	@for language in $(LANGUAGES); do \
 		[ -f petition/translations/$$language/LC_MESSAGES/messages.po ] || $(BIN)/pybabel -q init -i petition/translations/messages.pot -d petition/translations -l $$language; \
 	done
