@@ -10,7 +10,10 @@ from petition.usecases.context import make_hands
 from petition.usecases.sign_writer import SignWriter
 from petition.web.operations import init_operations
 from petition.web.shared import init_shared
+from petition.web.shared.page_cache import init_page_cache
 
+PAGE_FRESH_S = 1.0
+"""How long a public page is served from memory before it is renewed."""
 MAX_BODY_BYTES = 1024 * 1024
 """No form of the public pages comes near it; uploads set their own limit."""
 
@@ -41,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_operations(app)
     init_shared(app, settings)
     _open_rooms(app, settings)
+    init_page_cache(app, fresh_s=PAGE_FRESH_S)
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign] # Flask's own way

@@ -159,6 +159,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
     application = create_app(settings)
     application.testing = True
+    application.config["PAGE_CACHE_S"] = 0  # a test looks at once for what it changed
     yield application
     with application.app_context():
         db.engine.dispose()

@@ -1,7 +1,9 @@
 """Countries for a choice list: names from CLDR in the reader's language, sorted by that language's alphabet."""
 
 import unicodedata
+from functools import lru_cache
 
+from babel import Locale
 from flask import request
 
 from petition.web.shared.locale import current_language, current_locale
@@ -26,14 +28,19 @@ Country = tuple[str, str]
 """ISO 3166-1 code of two letters, and name."""
 
 
-def list_countries() -> list[Country]:
+def list_countries() -> tuple[Country, ...]:
     """All countries in the order of the reader's alphabet."""
-    language = current_language()
-    names = current_locale().territories
+    return _countries_in(current_language(), current_locale())
+
+
+@lru_cache(maxsize=64)
+def _countries_in(language: str, locale: Locale) -> tuple[Country, ...]:
     countries = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+        (code, name)
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]
-    return sorted(countries, key=lambda country: sort_key(country[1], language))
+    return tuple(sorted(countries, key=lambda country: sort_key(country[1], language)))
 
 
 def list_likely_first() -> list[Country]:
