@@ -12,7 +12,6 @@ from wtforms import (  # type: ignore[attr-defined] # SelectChoice is newer than
     StringField,
     TextAreaField,
 )
-from wtforms.form import BaseForm
 
 from petition.domain.text import TextKind
 from petition.web.shared.countries import list_likely_first
@@ -60,11 +59,6 @@ class CountryField(SelectField):
         options.setdefault("choices", _country_choices)
         super().__init__(label or _l("Country"), validators or [Filled(CHOOSE_COUNTRY)], **options)
         self.render_kw = {"autocomplete": "country"} | (self.render_kw or {})
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """Leave an empty choice to `Filled`, whose words fit."""
-        if self.data:
-            super().pre_validate(form)
 
 
 def _country_choices() -> list[SelectChoice]:

@@ -6,7 +6,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from flask import request
-from flask_wtf import FlaskForm  # type: ignore[import-untyped] # ships no types
+from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, Form, HiddenField
 from wtforms.form import BaseForm
@@ -48,6 +48,8 @@ def describing_ids(field: Field) -> str:
 def _own_attributes(field: Field) -> dict[str, Any]:
     kind = getattr(field.widget, "input_type", "textarea" if "TextArea" in type(field.widget).__name__ else "")
     attributes: dict[str, Any] = {}
+    if kind == "hidden":
+        return attributes
     if ids := describing_ids(field):
         attributes["aria-describedby"] = ids
     if field.errors:

@@ -33,6 +33,7 @@ class Filled:
     def __call__(self, _form: Form, field: Field) -> None:
         """Raise the message where nothing but blanks was sent."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []  # "not a valid choice" is no news where nothing was chosen
             raise StopValidation(str(self.message))
 
 
@@ -56,6 +57,15 @@ class MaxCharacters:
             )
 
 
+def _is_visible(character: str) -> bool:
+    return character in "\t\n\r" or unicodedata.category(character) != "Cc"
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether there are control characters other than tab and line ends in it."""
+    return not all(map(_is_visible, text))
+
+
 class CleanText:
     """The one gate for text from strangers: puts the cleaned text into the field, or says in words why not."""
 
@@ -65,8 +75,9 @@ class CleanText:
     def __call__(self, _form: Form, field: Field) -> None:
         """Clean the field's text. Raises the sentence of the problem."""
         raw = field.data or ""
-        if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in raw):
-            raise ValidationError(_("There are invisible control characters in it. Type it anew instead of pasting it"))
+        if has_controls(raw):
+            field.data = "".join(filter(_is_visible, raw))  # what is shown again must be valid HTML
+            raise ValidationError(_("We took invisible control characters out of this. Check it and send it again"))
         try:
             field.data = clean_text(self.kind, raw)
         except TextError as error:
@@ -96,6 +107,7 @@ class EmailAddress:
 
     def __call__(self, _form: Form, field: Field) -> None:
         """Put the normalised address into the field, or raise what to do."""
+        field.data = "".join(filter(_is_visible, field.data or ""))
         try:
             field.data = validate_email((field.data or "").strip(), check_deliverability=False).normalized
         except EmailNotValidError:
