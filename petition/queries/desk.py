@@ -19,7 +19,7 @@ Key = TypeVar("Key", bound=Hashable)
 class LeftOutCard:
     """A card of a batch that could not be drawn: its printed number, and what the press said about it, in English."""
 
-    number: int
+    number: str
     problem: str
 
 
@@ -84,7 +84,7 @@ def find_batch(session: Session, organisation_id: int | None, public_id: str) ->
 
 def list_left_out(batch: Batch) -> Sequence[LeftOutCard]:
     """The cards that the batch's file lacks, with reasons."""
-    return [LeftOutCard(number=left["number"], problem=left["problem"]) for left in json.loads(batch.left_out)]
+    return [LeftOutCard(number=str(left["number"]), problem=left["problem"]) for left in json.loads(batch.left_out)]
 
 
 def _grouped(session: Session, statement: Select[Key, int], column: InstrumentedAttribute[Key]) -> dict[Key, int]:

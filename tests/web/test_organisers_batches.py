@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from petition.adapters import clock
+from petition.domain.layouts import LAYOUTS
 from petition.domain.states import BatchState
-from petition.models import Batch, CampaignPicture, CustodyPeriod, LedgerEvent
+from petition.models import Batch, CampaignPicture, Card, CustodyPeriod, LedgerEvent
+from petition.pdf import list_layouts
+from petition.usecases.render_batch import render_batch
 from tests.stories import SLUG, approve_all
 from tests.web.desk import Desk, at_work, furnish, get_batch_now, get_user_now, list_cards_now, signed_in
 
 LIST = f"/desk/c/{SLUG}/batches"
-PDF = b"%PDF-1.7 the pages of this batch\n" * 100
 
 
 def seal_one(app: Flask) -> str:
@@ -25,16 +27,11 @@ def seal_one(app: Flask) -> str:
     return get_batch_now(app).public_id
 
 
-def put_file(app: Flask) -> None:
-    """What the worker leaves behind: the press has its own tests."""
+def render(app: Flask) -> Batch:
+    """What the worker does."""
     with at_work(app) as ctx:
-        batch = ctx.session.scalars(select(Batch)).one()
-        ctx.hands.files.put("batches/test.pdf", PDF)
-        batch.file_key, batch.file_sha256 = "batches/test.pdf", hashlib.sha256(PDF).hexdigest()
-        batch.file_bytes, batch.pages, batch.cards_done = len(PDF), 2, batch.cards_total
-        batch.left_out = '[{"number": 2, "problem": "text: no typeface has the letter"}]'
-        batch.state, batch.rendered_at = BatchState.RENDERED, clock.now()
-        ctx.session.commit()
+        render_batch(ctx, ctx.session.scalars(select(Batch.id)).one())
+    return get_batch_now(app)
 
 
 @pytest.fixture
@@ -105,7 +102,7 @@ def test_the_fragment_tells_the_state_in_a_header(app: Flask, desk: Desk) -> Non
     waiting = desk.get(path)
     assert waiting.headers["X-Batch-State"] == "sealed"
     assert waiting.text.lstrip().startswith("<p>0 of 3 cards made</p>")
-    put_file(app)
+    render(app)
     assert desk.get(path).headers["X-Batch-State"] == "rendered"
 
 
@@ -113,23 +110,40 @@ def test_the_file_downloads_as_it_was_stored(app: Flask, desk: Desk) -> None:
     desk.post(LIST, layout="office-4up-a4")
     path = f"/desk/batches/{get_batch_now(app).public_id}"
     assert desk.get(f"{path}/file").status_code == 404
-    put_file(app)
+    batch = render(app)
     page = desk.get(path).text
-    assert hashlib.sha256(PDF).hexdigest() in page
-    assert "no typeface has the letter" in page
+    assert batch.file_sha256 in page
     assert "Before you print" in page
+    assert "Left out" not in page
     answer = desk.get(f"{path}/file")
-    assert answer.data == PDF
-    assert answer.content_length == len(PDF)
+    assert hashlib.sha256(answer.data).hexdigest() == batch.file_sha256
+    assert answer.content_length == len(answer.data) == batch.file_bytes
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{SLUG}-batch-1.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_cards_that_cannot_be_drawn_are_listed_with_their_number(app: Flask, desk: Desk) -> None:
+    with at_work(app) as ctx:
+        ctx.session.execute(
+            update(Card).where(Card.message == "Greeting 1").values(message="A cuneiform sign: \U00012000")
+        )
+        ctx.session.commit()
+    desk.post(LIST, layout="office-4up-a4")
+    render(app)
+    page = " ".join(desk.get(f"/desk/batches/{get_batch_now(app).public_id}").text.split())
+    assert "1 card is not in the file:" in page
+    assert '<tr> <td>2</td> <td lang="en">text: no typeface has the letter' in page
+
+
+def test_every_paper_that_can_be_chosen_is_one_of_the_press(app: Flask) -> None:
+    assert set(LAYOUTS) <= set(list_layouts())
+
+
 def test_a_batch_goes_to_the_post_step_by_step(app: Flask, desk: Desk) -> None:
     desk.post(LIST, layout="office-4up-a4")
     path = f"/desk/batches/{get_batch_now(app).public_id}"
-    put_file(app)
+    render(app)
     unticked = desk.post(f"{path}/printed", page=path)
     assert unticked.status_code == 422
     assert "Tick the box" in unticked.text
@@ -149,7 +163,7 @@ def test_no_step_is_skipped(app: Flask, desk: Desk) -> None:
     desk.post(f"{path}/printed", page=path, printed="y")
     desk.post(f"{path}/posted", page=path, posted_on="2026-08-04", posted_from="Wilno")
     assert get_batch_now(app).state is BatchState.SEALED
-    put_file(app)
+    render(app)
     desk.post(f"{path}/posted", page=path, posted_on="2026-08-04", posted_from="Wilno")
     assert get_batch_now(app).state is BatchState.RENDERED
 
@@ -157,7 +171,7 @@ def test_no_step_is_skipped(app: Flask, desk: Desk) -> None:
 def test_a_button_pressed_twice_changes_nothing_more(app: Flask, desk: Desk) -> None:
     desk.post(LIST, layout="office-4up-a4")
     path = f"/desk/batches/{get_batch_now(app).public_id}"
-    put_file(app)
+    render(app)
     for _press in range(2):
         assert desk.post(f"{path}/printed", page=path, printed="y").status_code == 303
     for town in ("Wilno", "Warsaw"):
@@ -166,13 +180,13 @@ def test_a_button_pressed_twice_changes_nothing_more(app: Flask, desk: Desk) -> 
     assert get_batch_now(app).posted_from == "Wilno"
     with at_work(app) as ctx:
         kinds = ctx.session.scalars(select(LedgerEvent.kind).where(LedgerEvent.kind.like("batch.%"))).all()
-    assert kinds == ["batch.sealed", "batch.printed", "batch.posted"]
+    assert kinds == ["batch.sealed", "batch.rendered", "batch.printed", "batch.posted"]
 
 
 def test_a_day_that_has_not_come_is_refused(app: Flask, desk: Desk) -> None:
     desk.post(LIST, layout="office-4up-a4")
     path = f"/desk/batches/{get_batch_now(app).public_id}"
-    put_file(app)
+    render(app)
     desk.post(f"{path}/printed", page=path, printed="y")
     later = (clock.today() + timedelta(days=3)).isoformat()
     response = desk.post(f"{path}/posted", page=path, posted_on=later, posted_from="Wilno")

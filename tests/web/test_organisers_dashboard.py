@@ -4,7 +4,7 @@ from flask import Flask
 
 from tests.stories import SLUG, make_organisation, make_user, sign_and_confirm
 from tests.web.desk import Desk, at_work, furnish, get_batch_now, link_path, signed_in
-from tests.web.test_organisers_batches import put_file, seal_one
+from tests.web.test_organisers_batches import render, seal_one
 
 PATH = f"/desk/c/{SLUG}"
 
@@ -26,7 +26,7 @@ def test_the_steps_follow_a_batch_through_the_office(app: Flask) -> None:
     assert "Read 2 cards" in steps_of(desk.get(PATH).text)
     public_id = seal_one(app)
     assert "Batch 1 is being made" in steps_of(desk.get(PATH).text)
-    put_file(app)
+    render(app)
     assert "Print batch 1: 2 cards" in steps_of(desk.get(PATH).text)
     desk.post(f"/desk/batches/{public_id}/printed", page=f"/desk/batches/{public_id}", printed="y")
     assert "Post batch 1" in steps_of(desk.get(PATH).text)
