@@ -14,6 +14,7 @@ from petition.cli import (
     organisations,
     prisoners,
     street,
+    switches,
     users,
     verify,
     worker,
@@ -40,6 +41,7 @@ COMMANDS = (
     backups.backup,
     backups.restore,
     export.export,
+    switches.switch,
 )
 
 

@@ -11,6 +11,7 @@ from petition.adapters.files import StoredFileMissingError
 from petition.adapters.keys import PepperMissingError, PublicKeyError
 from petition.domain.states import TransitionError
 from petition.settings import SettingsError
+from petition.usecases.context import ReadOnlyError
 from petition.usecases.create import AlreadyThereError, NotThereError
 from petition.usecases.seal_batch import FrontPictureMissingError, NothingToSealError
 
@@ -23,6 +24,7 @@ SENTENCES: dict[type[Exception], str] = {
     NothingToSealError: "Nothing to seal in campaign {}: no approved card has a postal address that holds today.",
     FrontPictureMissingError: "Campaign {} has no picture for the front of its cards.",
     StoredFileMissingError: "The file {} is not in the file store.",
+    ReadOnlyError: "The installation is read-only now: see `petition switch list`.",
     PepperMissingError: "{}: is PETITION_SECRETS_DIR the right one?",
 }
 

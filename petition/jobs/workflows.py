@@ -37,7 +37,7 @@ def set_runtime(engine: Engine, hands: Hands) -> None:
 @contextmanager
 def _context() -> Iterator[Context]:
     with Session(_Runtime.engine, expire_on_commit=False) as session:
-        yield Context(session=session, hands=_Runtime.hands)
+        yield Context(session=session, hands=_Runtime.hands, obeys_switches=False)
 
 
 @DBOS.workflow(name=JobName.SEND_MAILS)

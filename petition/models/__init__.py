@@ -9,6 +9,7 @@ from petition.models.people import Organisation, Role, User
 from petition.models.prisoners import CustodyPeriod, Prisoner, PrisonerName
 from petition.models.signatures import Contact, Signature, Tally, TallyDay
 from petition.models.street import SheetLine, VolunteerLink
+from petition.models.switches import InstallationSwitch
 
 __all__ = [
     "Base",
@@ -19,6 +20,7 @@ __all__ = [
     "Card",
     "Contact",
     "CustodyPeriod",
+    "InstallationSwitch",
     "LedgerEvent",
     "Organisation",
     "OutgoingMail",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.domain.choices import MailKind
@@ -24,6 +24,12 @@ class OutgoingMail(Base):
         UniqueConstraint("signature_id", "kind", "version"),
         CheckConstraint("(state IN ('queued', 'dead')) = (recipient IS NOT NULL)", name="recipient_pairs_state"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_pairs_state"),
+        Index(
+            "ix_outgoing_mail_waiting",
+            "created_at",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -13,7 +13,13 @@ from petition.adapters.keys import PepperStore
 from petition.adapters.mail import Mailer
 from petition.adapters.queue import JobQueue
 from petition.adapters.tokens import TokenMaker
+from petition.domain.switches import stops_writing
+from petition.queries.switches import read_switches
 from petition.settings import Settings
+
+
+class ReadOnlyError(Exception):
+    """The installation's switches let nothing be stored now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +48,16 @@ def make_hands(settings: Settings, engine: Engine) -> Hands:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """A session with the process's hands."""
+    """A session with the process's hands. Jobs finish what people began, whatever the switches say."""
 
     session: Session
     hands: Hands
+    obeys_switches: bool = True
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One writing transaction: one human act, one commit."""
+        """One writing transaction: one human act, one commit. Raises ReadOnlyError."""
         with write_transaction(self.session):
+            if self.obeys_switches and stops_writing(read_switches(self.session).keys()):
+                raise ReadOnlyError
             yield self.session

@@ -11,19 +11,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
+from petition.adapters.database import write_transaction
 from petition.adapters.letters import already_signed_letter, confirm_card_letter, confirm_letter
 from petition.adapters.mail import Letter, MailDelayedError, MailRefusedError
 from petition.adapters.queue import JobName
 from petition.adapters.tokens import Purpose
 from petition.domain.choices import MailKind
 from petition.domain.states import CardState, MailState, SignatureState
+from petition.domain.switches import stops_mail
 from petition.models import Card, OutgoingMail
+from petition.queries.switches import read_switches
 from petition.usecases.context import Context
 from petition.usecases.links import CONFIRM_CARD_PATH, CONFIRM_PATH, WITHDRAW_PATH, link
 
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=2)
 GIVE_UP_AFTER = timedelta(days=3)
+LOOK_AGAIN_AFTER = timedelta(minutes=5)
+"""How long a mail rests while mail is stopped, before its job looks again."""
 
 
 def send_mails(ctx: Context, mail_ids: Sequence[int]) -> Counter[MailState]:
@@ -39,6 +44,13 @@ def send_mail(ctx: Context, mail_id: int) -> MailState:
         return MailState.SUPPRESSED
     if mail.state is not MailState.QUEUED:
         return mail.state
+    if stops_mail(read_switches(ctx.session).keys()):
+        return _wait(ctx, mail_id)
+    return _send(ctx, mail)
+
+
+def _send(ctx: Context, mail: OutgoingMail) -> MailState:
+    mail_id = mail.id
     letter = _build_letter(ctx, mail)
     ctx.session.rollback()  # no transaction stays open while the mail server takes its time
     if letter is None:
@@ -50,6 +62,16 @@ def send_mail(ctx: Context, mail_id: int) -> MailState:
     except MailDelayedError as error:
         return _try_later(ctx, mail_id, error.reason)
     return _settle(ctx, mail_id, MailState.SENT)
+
+
+def _wait(ctx: Context, mail_id: int) -> MailState:
+    """Look again later, without counting a try: whoever stopped the mail may let it go on days later."""
+    with write_transaction(ctx.session):
+        attempt = int(clock.now().timestamp())
+        ctx.hands.queue.enqueue(
+            ctx.session, JobName.SEND_MAIL_AGAIN, mail_id, attempt, delay_s=LOOK_AGAIN_AFTER.total_seconds()
+        )
+    return MailState.QUEUED
 
 
 def _settle(ctx: Context, mail_id: int, state: MailState, *, failure_code: str | None = None) -> MailState:

@@ -21,7 +21,9 @@ from petition.domain.choices import MailKind, PrintedName, Publicity
 from petition.domain.emails import canonical_email
 from petition.domain.names import printed_identity
 from petition.domain.states import CampaignState, CardState, SignatureState
+from petition.domain.switches import stops_collecting
 from petition.models import Base, Campaign, Card, Contact, Organisation, Prisoner, Signature
+from petition.queries.switches import read_switches
 from petition.usecases.context import Context
 from petition.usecases.ledger import NewEvent, append_events
 from petition.usecases.post_mail import NewMail, may_still_mail, post_mails
@@ -33,6 +35,10 @@ class SignError(Exception):
 
 class CampaignNotOpenError(SignError):
     """The campaign does not collect signatures now."""
+
+
+class CollectingStoppedError(SignError):
+    """The installation takes no signatures now; nothing is wrong with the campaign."""
 
 
 class PrisonerNotFoundError(SignError):
@@ -91,6 +97,8 @@ def sign(ctx: Context, command: Sign) -> None:
 
 def sign_many(ctx: Context, commands: Sequence[Sign]) -> list[SignError | None]:
     """Store signatures in one transaction. For each command gives None, or the error by which it alone was refused."""
+    if stops_collecting(read_switches(ctx.session).keys()):
+        return [CollectingStoppedError()] * len(commands)
     with ctx.transaction() as session:
         errors, entries = _prepare(ctx, session, commands)
         mails: list[NewMail] = []

@@ -8,9 +8,11 @@ from flask import Flask
 
 from petition.web.operations.access_log import init_access_log
 from petition.web.operations.doors import operations
+from petition.web.operations.lock import init_lock
 
 
 def init_operations(app: Flask) -> None:
     """Open the doors of operation."""
     init_access_log(app)
+    init_lock(app)
     app.register_blueprint(operations)

@@ -3,13 +3,14 @@
 from flask import Response, make_response, render_template, request
 
 from petition.queries.campaign_page import CampaignPage
-from petition.usecases.sign import CampaignNotOpenError
+from petition.usecases.sign import CampaignNotOpenError, CollectingStoppedError
 from petition.web.shared.context import sign_writer
 from petition.web.supporters.room import get_page, is_open, supporters
 from petition.web.supporters.sign_form import SignForm, new_sign_form
 
 GONE = 410
 NOT_RIGHT_YET = 422
+CLOSED_FOR_NOW = 503
 
 
 @supporters.get("/c/<slug>/sign")
@@ -35,15 +36,24 @@ def sign(slug: str) -> Response:
     if form.must_ask():
         form.propose_careful()
         return _show_form(page, form, NOT_RIGHT_YET, is_asking=True)
+    return _store(page, form)
+
+
+def _store(page: CampaignPage, form: SignForm) -> Response:
     try:
         sign_writer().sign(form.to_command(page))
     except CampaignNotOpenError:
         return _show_end(page, GONE)
+    except CollectingStoppedError:
+        return _show_form(page, form, CLOSED_FOR_NOW, is_stopped=True)
     return _show_check_mail(page, form)
 
 
-def _show_form(page: CampaignPage, form: SignForm, status: int, *, is_asking: bool = False) -> Response:
-    return make_response(render_template("supporters/sign.html", page=page, form=form, is_asking=is_asking), status)
+def _show_form(
+    page: CampaignPage, form: SignForm, status: int, *, is_asking: bool = False, is_stopped: bool = False
+) -> Response:
+    template = render_template("supporters/sign.html", page=page, form=form, is_asking=is_asking, is_stopped=is_stopped)
+    return make_response(template, status)
 
 
 def _show_end(page: CampaignPage, status: int) -> Response:
