@@ -78,7 +78,7 @@ def test_the_language_travels_in_every_link_if_it_was_in_the_url(visitor: Checki
 
 def test_languages_are_named_in_themselves(visitor: CheckingClient) -> None:
     page = visitor.get("/sink?after=Wzdd").text
-    assert 'href="/sink?after=Wzdd&amp;lang=be" lang="be" hreflang="be"' in page
+    assert 'href="?after=Wzdd&amp;lang=be" lang="be" hreflang="be"' in page
     assert "Беларуская" in page
 
 
@@ -108,6 +108,10 @@ def test_each_error_has_calm_words_that_say_what_to_do(visitor: CheckingClient, 
     page = visitor.get(f"/error/{code}", code).text
     assert str(WORDS[code].heading) in page.replace("&#39;", "'")
     assert str(code) not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_page_about_an_absent_thing_does_not_repeat_what_was_asked_for(visitor: CheckingClient) -> None:
+    assert visitor.get("/absent", 404).data == visitor.get("/secret", 404).data
 
 
 def test_a_crash_is_our_fault_and_tells_nothing_of_the_inside(visitor: CheckingClient) -> None:

@@ -66,6 +66,7 @@ def init_locale(app: Flask, base_url: str) -> None:
             "direction": current_direction(),
             "language_links": language_links(),
             "base_url": base_url,
+            "page_url": base_url + quote(request.root_path + request.path) if has_request_context() else base_url,
         }
     )
 
@@ -139,9 +140,10 @@ def language_links() -> list[LanguageLink]:
 
 
 def _this_page_in(code: str) -> str:
+    """A query alone: it leads to the page being read, and a page about an absent thing does not repeat what was asked for."""
     arguments = request.args.copy()
     arguments["lang"] = code
-    return f"{request.root_path}{quote(request.path)}?{urlencode(list(arguments.items(multi=True)))}"
+    return f"?{urlencode(list(arguments.items(multi=True)))}"
 
 
 def _can_be_loaded() -> bool:
