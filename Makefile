@@ -53,7 +53,7 @@ check: setup-dev ## the fast gate: linters, strict types, import contracts, temp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --quiet --check-only --lint templates || $(BIN)/djlint --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@git ls-files -z ':!requirements*.txt' ':!package-lock.json' ':!tests' | xargs -0 $(BIN)/detect-secrets-hook --exclude-lines 'example.org|_URL|"secret-keys"'
 
 messages: .venv/.dev ## collect new sentences into the catalogues, ready to be translated

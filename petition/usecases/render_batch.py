@@ -53,7 +53,7 @@ def render_batch(ctx: Context, batch_id: int) -> str:
         batch.pages, batch.cards_done = printed.pages, batch.cards_total
         batch.left_out = json.dumps(left_out)
         batch.rendered_at = clock.now()
-        payload = {"file_sha256": printed.sha256, "pages": printed.pages, "left_out": len(left_out)}
+        payload: dict[str, str | int] = {"file_sha256": printed.sha256, "pages": printed.pages, "left_out": len(left_out)}
         append_event(session, "batch.rendered", batch.public_id, actor="worker", payload=payload)
     return printed.sha256
 

@@ -8,15 +8,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectChoice,  # type: ignore[attr-defined] # newer than its stubs
-    SelectField,
-    StringField,
-)
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from petition.domain.choices import PrintedName, Publicity, default_printed_name, default_publicity, is_careful
