@@ -68,7 +68,7 @@ fmt: .venv/.dev ## put the code into the house's format
 	@$(BIN)/ruff check --fix .
 
 test: setup-dev check ## everything: the gate, then all tests on real databases, mail, files and a browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lock: ## renew the lock files (hashes, no addresses)
 	@$(BIN)/python -m pip install --quiet uv
