@@ -61,7 +61,7 @@ messages: .venv/.dev ## collect new sentences into the catalogues, ready to be t
 	@for language in $(LANGUAGES); do \
 		[ -f petition/translations/$$language/LC_MESSAGES/messages.po ] || $(BIN)/pybabel -q init -i petition/translations/messages.pot -d petition/translations -l $$language; \
 	done
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i petition/translations/messages.pot -d petition/translations
+	@$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete -i petition/translations/messages.pot -d petition/translations
 
 fmt: .venv/.dev ## put the code into the house's format
 	@$(BIN)/ruff format .
