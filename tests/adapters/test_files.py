@@ -1,48 +1,31 @@
 """The file store over a local directory and over a real S3 protocol peer: the same promises."""
 
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 from petition.adapters.files import FileStore, StoredFileMissingError
-from tests.mailserver import free_port
+from tests.s3server import BUCKET, access_to, empty_bucket, running_s3
 
-BUCKET = "petition"
 MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
 def s3_server() -> Iterator[str]:
-    """A server that speaks S3 on a local port."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with running_s3() as server:
+        yield server
 
 
 @pytest.fixture
 def s3_url(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A bucket's address, with the variables that name the server and the keys."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3_server,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-    }.items():
+    for name, value in access_to(s3_server).items():
         monkeypatch.setenv(name, value)
-    with urllib.request.urlopen(urllib.request.Request(f"{s3_server}/moto-api/reset", method="POST")):  # noqa: S310 - our own server
-        pass
-    with urllib.request.urlopen(urllib.request.Request(f"{s3_server}/{BUCKET}", method="PUT")):  # noqa: S310 - our own server
-        pass
-    return f"s3://{BUCKET}/house"
+    return empty_bucket(s3_server)
 
 
 @pytest.fixture(params=["file", "s3"])
