@@ -18,6 +18,7 @@ from petition.usecases.context import Context, Hands
 from petition.usecases.maintenance import run_maintenance
 from petition.usecases.render_batch import render_batch
 from petition.usecases.send_mail import send_mail, send_mails
+from petition.usecases.tell_progress import BatchCancelledError
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +62,12 @@ def send_mail_again_job(mail_id: int, attempt: int) -> str:
 @DBOS.workflow(name=JobName.RENDER_BATCH)
 def render_batch_job(batch_id: int) -> str:
     """Make the PDF of one sealed batch."""
-    with _context() as ctx:
-        digest = render_batch(ctx, batch_id)
+    try:
+        with _context() as ctx:
+            digest = render_batch(ctx, batch_id)
+    except BatchCancelledError:
+        log.info("batch %d was cancelled", batch_id)
+        return ""
     log.info("batch %d rendered", batch_id)
     return digest
 

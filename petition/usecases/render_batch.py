@@ -14,6 +14,7 @@ from petition.models import Batch
 from petition.pdf import Card, CardDesign, LeftOut, compile_cards, load_layout
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
+from petition.usecases.tell_progress import tell_progress
 
 
 class FrontPictureChangedError(Exception):
@@ -34,7 +35,7 @@ def render_batch(ctx: Context, batch_id: int) -> str:
     with tempfile.TemporaryDirectory(prefix="petition-press-") as folder:
         path = Path(folder) / "batch.pdf"
         printed = compile_cards(
-            [_card(card) for card in manifest.cards],
+            map(_card, tell_progress(ctx, batch_id, manifest.cards)),
             CardDesign(front=front, title=manifest.title),
             layout,
             path,
@@ -53,7 +54,11 @@ def render_batch(ctx: Context, batch_id: int) -> str:
         batch.pages, batch.cards_done = printed.pages, batch.cards_total
         batch.left_out = json.dumps(left_out)
         batch.rendered_at = clock.now()
-        payload: dict[str, str | int] = {"file_sha256": printed.sha256, "pages": printed.pages, "left_out": len(left_out)}
+        payload: dict[str, str | int] = {
+            "file_sha256": printed.sha256,
+            "pages": printed.pages,
+            "left_out": len(left_out),
+        }
         append_event(session, "batch.rendered", batch.public_id, actor="worker", payload=payload)
     return printed.sha256
 

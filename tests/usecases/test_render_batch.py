@@ -13,6 +13,7 @@ from petition.usecases.cancel_batch import CancelBatch, cancel_batch
 from petition.usecases.context import Context
 from petition.usecases.render_batch import FrontPictureChangedError, render_batch
 from petition.usecases.seal_batch import SealBatch, seal_batch
+from petition.usecases.tell_progress import BatchCancelledError, tell_progress
 from tests.stories import (
     SLUG,
     approve_all,
@@ -73,6 +74,34 @@ def test_rendering_twice_changes_nothing_and_gives_the_same_bytes(ctx: Context, 
             update(Batch).values(state=BatchState.SEALED, rendered_at=None, file_sha256=None, file_key=None)
         )
     assert render_batch(ctx, batch.id) == first
+
+
+def test_it_tells_how_far_it_is(ctx: Context, organiser: User) -> None:
+    batch = make_large(ctx, seal(ctx, organiser, ["Hello"]))
+    told: list[int] = []
+    for _ in tell_progress(ctx, batch.id, range(450)):
+        told.append(get_batch(ctx, batch).cards_done)
+    assert sorted(set(told)) == [0, 100, 200, 300, 400]
+
+
+def test_cancelling_stops_the_press(ctx: Context, organiser: User) -> None:
+    batch = make_large(ctx, seal(ctx, organiser, ["Hello"]))
+    cards = tell_progress(ctx, batch.id, range(450))
+    taken = [next(cards) for _ in range(150)]
+    cancel_batch(
+        ctx,
+        CancelBatch(organisation_id=organiser.organisation_id, user_id=organiser.id, batch_public_id=batch.public_id),
+    )
+    with pytest.raises(BatchCancelledError):
+        taken.extend(cards)
+    assert len(taken) == 200
+
+
+def make_large(ctx: Context, batch: Batch) -> Batch:
+    """Say that the batch has many cards."""
+    with ctx.transaction() as session:
+        session.execute(update(Batch).values(cards_total=450))
+    return batch
 
 
 def test_a_card_that_cannot_be_printed_is_set_aside_and_named(ctx: Context, organiser: User) -> None:
