@@ -10,9 +10,14 @@ import pikepdf
 import pytest
 
 from petition.adapters.mailbox import list_mails
+from petition.cli.context import open_context
 from petition.cli.demo.content import load_greetings
 from petition.cli.demo.waiting import wait_for
 from petition.cli.errors import CommandError
+from petition.domain.manifest import parse_manifest
+from petition.domain.text import TextKind, clean_text
+from petition.queries.desk import find_batch
+from petition.settings import load_settings
 
 GREETINGS = load_greetings()
 
@@ -36,6 +41,12 @@ def test_forty_greetings_become_a_pdf(tmp_path: Path) -> None:
     (campaign,) = json.loads(petition(tmp_path, "campaign", "list", "--json").stdout)
     assert campaign["confirmed"] == len(GREETINGS)
     assert len({mail.recipient for mail in list_mails(tmp_path / "mailbox")}) == len(GREETINGS)
+    with open_context(load_settings({"PETITION_DATA_DIR": str(tmp_path)})) as ctx:
+        found = find_batch(ctx.session, None, batch["id"])
+        assert found is not None
+        printed = {(card.language, card.text) for card in parse_manifest(found.manifest).cards}
+    written = {(one.language, clean_text(TextKind.MESSAGE, one.text)) for one in GREETINGS if one.has_card}
+    assert printed == written
     for check in (("ledger", "verify"), ("verify",), ("maintenance",)):
         assert petition(tmp_path, *check).returncode == 0
 
