@@ -78,7 +78,7 @@ CARD_STEPS: Mapping[CardState, frozenset[CardState]] = {
     CardState.ASKED: _DECISIONS - {CardState.ASKED},
     CardState.APPROVED: frozenset({CardState.SEALED}) | _DECISIONS - {CardState.APPROVED},
     CardState.REJECTED: _DECISIONS - {CardState.REJECTED},
-    CardState.SEALED: frozenset({CardState.PRINTED, CardState.APPROVED}),
+    CardState.SEALED: frozenset({CardState.PRINTED, CardState.APPROVED, CardState.ASKED}),
     CardState.PRINTED: frozenset({CardState.POSTED}),
     CardState.POSTED: frozenset(),
     CardState.WITHDRAWN: frozenset(),

@@ -3,15 +3,18 @@
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from petition.adapters import clock
 from petition.domain.manifest import ManifestCard, parse_manifest
-from petition.domain.states import BATCH_STEPS, BatchState, step
-from petition.models import Batch
-from petition.pdf import Card, CardDesign, LeftOut, compile_cards, load_layout
+from petition.domain.states import BATCH_STEPS, BatchState, CardState, step
+from petition.models import Batch, Card
+from petition.pdf import Card as PressCard
+from petition.pdf import CardDesign, LeftOut, compile_cards, load_layout
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
 from petition.usecases.tell_progress import tell_progress
@@ -54,6 +57,7 @@ def render_batch(ctx: Context, batch_id: int) -> str:
         batch.pages, batch.cards_done = printed.pages, batch.cards_total
         batch.left_out = json.dumps(left_out)
         batch.rendered_at = clock.now()
+        _give_back(session, batch, printed.left_out)
         payload: dict[str, str | int] = {
             "file_sha256": printed.sha256,
             "pages": printed.pages,
@@ -63,13 +67,22 @@ def render_batch(ctx: Context, batch_id: int) -> str:
     return printed.sha256
 
 
+def _give_back(session: Session, batch: Batch, left_out: Sequence[LeftOut]) -> None:
+    """Cards that are not in the file leave the batch, so that nobody marks them as printed; a colleague is asked."""
+    session.execute(
+        update(Card)
+        .where(Card.batch_id == batch.id, Card.position.in_([card.position for card in left_out]))
+        .values(state=CardState.ASKED, batch_id=None, position=None, version=Card.version + 1)
+    )
+
+
 def _left_out(card: LeftOut) -> dict[str, str]:
     """A card that was not printed, with the reasons; they never quote its text."""
     return {"number": card.number, "problem": "; ".join(str(problem) for problem in card.problems)}
 
 
-def _card(card: ManifestCard) -> Card:
-    return Card(
+def _card(card: ManifestCard) -> PressCard:
+    return PressCard(
         number=str(card.number),
         text=card.text,
         name=card.name,

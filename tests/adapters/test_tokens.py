@@ -25,7 +25,7 @@ def test_a_token_names_its_row_and_version() -> None:
     assert MAKER.read(Purpose.CONFIRM, make()) == CLAIM
 
 
-@pytest.mark.parametrize("other", set(Purpose) - {Purpose.CONFIRM})
+@pytest.mark.parametrize("other", sorted(set(Purpose) - {Purpose.CONFIRM}))
 def test_a_token_of_one_purpose_is_worthless_for_another(other: Purpose) -> None:
     with pytest.raises(TokenError):
         MAKER.read(other, make(Purpose.CONFIRM))

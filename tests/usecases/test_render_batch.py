@@ -4,10 +4,10 @@ import json
 
 import pypdfium2
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from petition.adapters.files import StoredFileMissingError
-from petition.domain.states import BatchState
+from petition.domain.states import BatchState, CardState
 from petition.models import Batch, Card, User
 from petition.usecases.cancel_batch import CancelBatch, cancel_batch
 from petition.usecases.context import Context
@@ -78,9 +78,7 @@ def test_rendering_twice_changes_nothing_and_gives_the_same_bytes(ctx: Context, 
 
 def test_it_tells_how_far_it_is(ctx: Context, organiser: User) -> None:
     batch = make_large(ctx, seal(ctx, organiser, ["Hello"]))
-    told: list[int] = []
-    for _ in tell_progress(ctx, batch.id, range(450)):
-        told.append(get_batch(ctx, batch).cards_done)
+    told = [get_batch(ctx, batch).cards_done for _ in tell_progress(ctx, batch.id, range(450))]
     assert sorted(set(told)) == [0, 100, 200, 300, 400]
 
 
@@ -118,6 +116,12 @@ def test_a_card_that_cannot_be_printed_is_set_aside_and_named(ctx: Context, orga
     left_out = json.loads(get_batch(ctx, batch).left_out)
     assert [card["number"] for card in left_out] == ["2"]
     assert "no typeface has the letter" in left_out[0]["problem"]
+    states = ctx.session.execute(select(Card.state, Card.batch_id).order_by(Card.id)).all()
+    assert [tuple(row) for row in states] == [
+        (CardState.SEALED, batch.id),
+        (CardState.ASKED, None),
+        (CardState.SEALED, batch.id),
+    ]
 
 
 def test_a_front_picture_that_changed_stops_the_press(ctx: Context, organiser: User) -> None:

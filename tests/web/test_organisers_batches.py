@@ -157,6 +157,22 @@ def test_a_batch_goes_to_the_post_step_by_step(app: Flask, desk: Desk) -> None:
     assert {card.state.value for card in list_cards_now(app)} == {"posted"}
 
 
+def test_a_batch_is_cancelled_before_it_is_printed(app: Flask, desk: Desk) -> None:
+    desk.post(LIST, layout="office-4up-a4")
+    path = f"/desk/batches/{get_batch_now(app).public_id}"
+    render(app)
+    desk.post(f"{path}/cancelled", page=path)
+    assert "Tick the box first" in desk.get(path).text
+    assert get_batch_now(app).state is BatchState.RENDERED
+    for _press in range(2):
+        assert desk.post(f"{path}/cancelled", page=path, cancelled="y").location == path
+    page = desk.get(path).text
+    assert "Its cards wait for the next one" in page
+    assert "Cancel this batch" not in page
+    assert desk.get(f"{path}/file").status_code == 404
+    assert {card.state.value for card in list_cards_now(app)} == {"approved"}
+
+
 def test_no_step_is_skipped(app: Flask, desk: Desk) -> None:
     desk.post(LIST, layout="office-4up-a4")
     path = f"/desk/batches/{get_batch_now(app).public_id}"

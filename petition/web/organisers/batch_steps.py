@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from petition.domain.states import TransitionError
+from petition.usecases.cancel_batch import CancelBatch, cancel_batch
 from petition.usecases.record_print import RecordPosting, RecordPrint, record_posting, record_print
 from petition.web.organisers.account import current_account
 from petition.web.organisers.batches import NOT_RIGHT_YET, show_batch
-from petition.web.organisers.forms import PostedForm, PrintedForm
+from petition.web.organisers.forms import CancelForm, PostedForm, PrintedForm
 from petition.web.organisers.room import get_batch, organisers
 from petition.web.shared.context import step_context
 
@@ -23,6 +24,22 @@ def mark_printed(public_id: str) -> Response:
     try:
         record_print(step_context(), command)
         flash(_("Noted: the batch is printed."))
+    except TransitionError:
+        flash(_("This batch had moved on already. Nothing was changed."))
+    return redirect(url_for("organisers.batch", public_id=public_id), 303)
+
+
+@organisers.post("/batches/<public_id>/cancelled")
+def cancel(public_id: str) -> Response:
+    """The batch is not printed: its cards wait for another one."""
+    found, form, account = get_batch(public_id), CancelForm(), current_account()
+    if not form.validate():
+        flash(_("Nothing was cancelled. Tick the box first."))
+        return redirect(url_for("organisers.batch", public_id=found.public_id), 303)
+    command = CancelBatch(organisation_id=account.organisation_id, user_id=account.id, batch_public_id=public_id)
+    try:
+        cancel_batch(step_context(), command)
+        flash(_("The batch is cancelled. Its cards wait for the next one."))
     except TransitionError:
         flash(_("This batch had moved on already. Nothing was changed."))
     return redirect(url_for("organisers.batch", public_id=public_id), 303)

@@ -11,7 +11,7 @@ from petition.queries.rows import Batch, Campaign
 from petition.usecases.read_batch_file import find_batch_file
 from petition.usecases.seal_batch import FrontPictureMissingError, NothingToSealError, SealBatch, seal_batch
 from petition.web.organisers.account import current_account
-from petition.web.organisers.forms import PostedForm, PrintedForm, SealForm, new_seal_form
+from petition.web.organisers.forms import CancelForm, PostedForm, PrintedForm, SealForm, new_seal_form
 from petition.web.organisers.room import get_batch, get_campaign, organisers
 from petition.web.organisers.words import BATCH_STATES, layout_name
 from petition.web.shared.context import step_context
@@ -87,6 +87,7 @@ def show_batch(found: Batch, printed_form: PrintedForm, posted_form: PostedForm,
         state=BATCH_STATES[found.state],
         layout=layout_name(found.layout),
         left_out=list_left_out(found),
+        cancel_form=CancelForm(None) if found.state in {BatchState.SEALED, BatchState.RENDERED} else None,
     )
     return make_response(page, status)
 

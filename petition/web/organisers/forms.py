@@ -72,6 +72,15 @@ class PrintedForm(StaffForm):
     )
 
 
+class CancelForm(StaffForm):
+    """Undoing a batch that nobody has printed."""
+
+    cancelled = BooleanField(
+        _l("Nothing of this batch was printed, or what was printed is destroyed"),
+        [Filled(_l("Tick the box: cards that are printed twice would be posted twice"))],
+    )
+
+
 class PostedForm(StaffForm):
     """When and where the cards were given to the post."""
 
