@@ -26,7 +26,8 @@ class Card:
     """One card as its author wrote it.
 
     `address` is set verbatim, one line each; empty means the design's. `signature` is the drawn one. `signatories` are
-    the names of a session card, in the order of printing, the notable first.
+    the names of a session card, in the order of printing, the notable first. Where `facility` changes from one card
+    to the next, a sheet that names it comes between.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Card:
     address: tuple[str, ...] = ()
     signature: tuple[Stroke, ...] = ()
     signatories: tuple[str, ...] = ()
+    facility: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,13 @@ class SheetPages:
         self._file.compressed_stream(number, compress(b"".join(pieces)))
         self._file.page(number, self._boxes)
 
+    def add_plain(self, drawing: bytes) -> None:
+        """Adds a sheet with this drawing on its front and nothing on its back."""
+        for content in (drawing, b""):
+            number = self._file.allocate()
+            self._file.compressed_stream(number, compress(self._black + content))
+            self._file.page(number, self._boxes)
+
     def _write_front(self, filled: tuple[bool, ...], beside: bytes = b"") -> int:
         number = self._file.allocate()
         places = [place for place, is_filled in zip(self._fronts, filled, strict=True) if is_filled]
