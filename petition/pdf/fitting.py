@@ -119,8 +119,7 @@ def draw(setting: Setting, left_pt: float, top_pt: float, width_pt: float) -> by
             opened = True
             pieces.append(inner)
             face = after
-        if opened:
-            pieces.append(b")]TJ\n")
+        pieces.append(b")]TJ\n" if opened else b"\n")
     left_pt += first_indent * size / 1000
     start_at = b"%g 0 0 %g %.2f %.2f Tm\n" % (size, size, left_pt, top_pt - setting.first * size / 1000)
     return start_at + b"".join(pieces).replace(b"[()]TJ", b"").replace(b"[()", b"[")
