@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from petition.pdf.bidi import visual_order
-from petition.pdf.shaping import Fragment, switch
+from petition.pdf.shaping import Fragment, space_of, switch
 
 PITCH, CLEAR = 1220, 20
 """Usual distance of baselines, and the air that tall ink keeps from the line above."""
@@ -117,6 +117,26 @@ class MixedPart(Fragment):
         self.descent = max(run.descent for run, _ in runs)
         self.is_tall = any(run.is_tall for run, _ in runs)
         self.missing = next((run.missing for run, _ in runs if run.missing), "")
+
+
+def in_visual_order(runs: Sequence[tuple[Fragment, int]]) -> Fragment:
+    """Runs that stay together in a line from right to left, as one fragment with its space on the left."""
+    order = [runs[place][0] for place in visual_order([level for _, level in runs])]
+    if len(order) == 1 and runs[0][1] % 2:
+        return order[0]
+    whole = Fragment("".join(run.text for run, _ in runs))
+    whole.start, whole.end = order[0].start, order[-1].end
+    faces = [whole.start, *[run.end for run in order]]
+    whole.inner = b"".join(
+        [run.inner if run.start == face else switch(run.start) + run.inner for run, face in zip(order, faces, strict=False)]
+    )
+    space = space_of(whole.start)
+    whole.spaced, whole.space = space.inner + whole.inner, space.width
+    whole.width = sum(run.width for run in order)
+    whole.ascent, whole.descent = max(run.ascent for run in order), max(run.descent for run in order)
+    whole.is_tall = any(run.is_tall for run in order)
+    whole.missing = next((run.missing for run, _ in runs if run.missing), "")
+    return whole
 
 
 def joined(first: Fragment, second: Fragment, *, level: int, is_spaced: bool) -> Fragment:

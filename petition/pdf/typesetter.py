@@ -1,16 +1,21 @@
 """Texts become paragraphs: words are found, shaped once and kept, and put in reading order."""
 
 import re
+from collections.abc import Iterator
 
 from petition.pdf.bidi import base_level, has_right_to_left, levels
 from petition.pdf.characters import clusters
 from petition.pdf.linebreak import holds_next, holds_previous, split_word
-from petition.pdf.paragraph import MixedParagraph, MixedPart, Paragraph, joined
+from petition.pdf.paragraph import MixedParagraph, MixedPart, Paragraph, in_visual_order, joined
 from petition.pdf.shaping import Fragment, Shaper, space_of
 
 _ONLY_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u05ff\u060c\u061b-\u065f\u066d-\u06dc\u06de-\u06ef\u06fa-\u08ff\u200c\u200d !\"'(),./:;?«»…–—-]*"
+    "[\u0590-\u05ff\u060c\u061b-\u0669\u066d-\u06dc\u06de-\u08ff\u200c\u200d\ufe0f 0-9!\"'(),./:;?«»…–—·-"
+    "\u2600-\u26ab\u26ad-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]*"
 ).fullmatch
+"""No letter from left to right, no sign that belongs to numbers: then each word has its levels whatever stands around."""
+_JOINED_NUMBERS = re.compile(r"\d[.,:/+-]\d").search
+_DIGIT = re.compile(r"\d").search
 WORDS_KEPT = 32768
 
 
@@ -40,9 +45,9 @@ class Typesetter:
         """A line without line feeds as one paragraph."""
         if not line.isascii() and has_right_to_left(line):
             base = base_level(line)
-            if not (base and _ONLY_RIGHT_TO_LEFT(line)):
-                return self._mixed(line, language, base)
-            return self._plain(line, language, 1)
+            if base and _ONLY_RIGHT_TO_LEFT(line) and not _JOINED_NUMBERS(line):
+                return self._plain(line, language, 1)
+            return self._mixed(line, language, base)
         return self._plain(line, language, 0)
 
     def _plain(self, line: str, language: str, direction: int) -> Paragraph:
@@ -82,13 +87,25 @@ class Typesetter:
         if found is None:
             self._room -= 1
             pieces = self._split(word)
-            found = tuple(self.shaper.fragment(piece, words.language, words.direction) for piece in pieces)
+            if words.direction and _DIGIT(word):
+                found = tuple(self._numbered(word, pieces, words.language))
+            else:
+                found = tuple(self.shaper.fragment(piece, words.language, words.direction) for piece in pieces)
             found[0].holds_previous = holds_previous(word)
             found[-1].holds_next = holds_next(word)
             words.parts[word] = found
             if len(found) == 1 and not (found[0].holds_previous or found[0].holds_next):
                 words.simple[word] = found[0]
         return found
+
+    def _numbered(self, word: str, pieces: list[str], language: str) -> Iterator[Fragment]:
+        """Pieces of a word with digits inside a line from right to left, each as one fragment."""
+        depth = levels("\u05d0" + word, 1)[1:]
+        at = 0
+        for piece in pieces:
+            runs = self._runs(piece, language, depth[at : at + len(piece)])
+            yield in_visual_order(runs)
+            at += len(piece)
 
     def _mixed(self, line: str, language: str, base: int) -> Paragraph:
         depth = levels(line, base)
