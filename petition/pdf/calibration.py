@@ -39,6 +39,7 @@ def _scales(paper: PaperFile) -> None:
         paper.line((x, y + step), (x + length, y + step), 0.2)
         if step % 5 == 0 and step:
             paper.text(f"{step:+d}", _around(x + step, y + 6.5), SMALL_PT, align=Align.CENTER)
+        if step % 10 == 0 and step:
             paper.text(f"{step:+d}", _around(x + 7.5, y + step), SMALL_PT, align=Align.CENTER)
 
 

@@ -142,6 +142,8 @@ class _Run:
 
     def _add_resources(self, shared: bytes) -> None:
         forms = {"B": reference(self._form(shared, b""))}
+        if address := self._writer.shared_address():
+            forms["A"] = reference(self._form(address, b""))
         if self._picture:
             forms["P"] = reference(self._front(self._picture))
         glyphs = dict(self._writer.glyphs)
