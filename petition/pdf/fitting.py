@@ -110,16 +110,10 @@ def draw(setting: Setting, left_pt: float, top_pt: float, width_pt: float) -> by
             indent = new_indent
         else:
             pieces.append(b"T*")
-        opened = False
-        for before, inner, after in paragraph.line(start, end):
-            if before != face:
-                pieces.append(b")]TJ/F%d 1 Tf[(" % before if opened else b"/F%d 1 Tf[(" % before)
-            elif not opened:
-                pieces.append(b"[(")
-            opened = True
-            pieces.append(inner)
+        before, inner, after = paragraph.line(start, end)
+        if inner:
+            pieces.append(b"[(%s)]TJ\n" % inner if before == face else b"/F%d 1 Tf[(%s)]TJ\n" % (before, inner))
             face = after
-        pieces.append(b")]TJ\n" if opened else b"\n")
     left_pt += first_indent * size / 1000
     start_at = b"%g 0 0 %g %.2f %.2f Tm\n" % (size, size, left_pt, top_pt - setting.first * size / 1000)
     return start_at + b"".join(pieces).replace(b"[()]TJ", b"").replace(b"[()", b"[")

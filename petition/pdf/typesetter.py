@@ -27,6 +27,7 @@ class _Words:
         self.parts: dict[str, tuple[Fragment, ...]] = {}
         self.simple: dict[str, Fragment] = {}
         self.runs: dict[str, Fragment] = {}
+        self.mixed: dict[tuple[str, tuple[int, ...], int, int], tuple[MixedPart, ...]] = {}
 
 
 class Typesetter:
@@ -114,23 +115,40 @@ class Typesetter:
         position, held = 0, False
         for word in line.split(" "):
             if word:
-                holds = parts and (held or holds_previous(word))
-                at = position
-                for number, piece in enumerate(self._split(word)):
-                    runs = self._runs(piece, language, depth[at : at + len(piece)])
-                    level = depth[at - 1] if at else base
-                    if number == 0 and holds:
-                        last = parts.pop()
-                        bridge = (space_of(last.runs[-1][0].end), level)
-                        parts.append(MixedPart((*last.runs, bridge, *runs), last.gap, last.gap_level))
-                    else:
-                        space = space_of(parts[-1].runs[-1][0].end if parts else runs[0][0].start)
-                        parts.append(MixedPart(runs, space, level))
-                        spaced.append(number == 0)
-                    at += len(piece)
-                held = holds_next(word)
+                level = depth[position - 1] if position else base
+                gap = parts[-1].runs[-1][0].end if parts else -1
+                made = self._mixed_word(word, language, depth[position : position + len(word)], gap, level)
+                if parts and (held or made[0].holds_previous):
+                    last = parts.pop()
+                    bridge = (space_of(last.runs[-1][0].end), level)
+                    parts.append(MixedPart((*last.runs, bridge, *made[0].runs), last.gap, last.gap_level))
+                    parts += made[1:]
+                else:
+                    parts += made
+                    spaced.append(True)
+                spaced += [False] * (len(made) - 1)
+                held = made[-1].holds_next
             position += len(word) + 1
         return MixedParagraph(list(parts), spaced, base)
+
+    def _mixed_word(  # noqa: PLR0913, PLR0917 - what a part depends on
+        self, word: str, language: str, depth: list[int], gap: int, gap_level: int
+    ) -> tuple[MixedPart, ...]:
+        kept = self._kept(language, 2).mixed
+        key = (word, tuple(depth), gap, gap_level)
+        made = kept.get(key)
+        if made is None:
+            self._room -= 1
+            parts: list[MixedPart] = []
+            at = 0
+            for piece in self._split(word):
+                runs = self._runs(piece, language, depth[at : at + len(piece)])
+                before = gap if gap >= 0 else runs[0][0].start
+                parts.append(MixedPart(runs, space_of(before), gap_level))
+                at += len(piece)
+            parts[0].holds_previous, parts[-1].holds_next = holds_previous(word), holds_next(word)
+            made = kept[key] = tuple(parts)
+        return made
 
     def _runs(self, piece: str, language: str, depth: list[int]) -> list[tuple[Fragment, int]]:
         runs: list[tuple[Fragment, int]] = []
