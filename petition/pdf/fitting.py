@@ -114,6 +114,8 @@ def draw(setting: Setting, left_pt: float, top_pt: float, width_pt: float) -> by
         if inner:
             pieces.append(b"[(%s)]TJ\n" % inner if before == face else b"/F%d 1 Tf[(%s)]TJ\n" % (before, inner))
             face = after
+        else:
+            pieces.append(b"\n")  # an empty line: its operator must not run into the next one
     left_pt += first_indent * size / 1000
     start_at = b"%g 0 0 %g %.2f %.2f Tm\n" % (size, size, left_pt, top_pt - setting.first * size / 1000)
     return start_at + b"".join(pieces).replace(b"[()]TJ", b"").replace(b"[()", b"[")
