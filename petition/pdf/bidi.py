@@ -7,11 +7,10 @@ rules X1-X10 have nothing to do. Mirrored glyphs are the shaper's work; brackets
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NEUTRALS = frozenset({"B", "S", "WS", "ON", "BN"})
 _CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}
 _MAX_PAIRS = 63
@@ -156,10 +155,9 @@ def closing_bracket(letter: str) -> str:
         return ""
     closing = _CANONICAL.get(chr(ord(letter) + 1), chr(ord(letter) + 1))
     name = unicodedata.name(letter).replace("LEFT", "RIGHT")
-    try:
-        closing = unicodedata.lookup(name) if name != unicodedata.name(letter) else closing
-    except KeyError:
-        pass
+    if name != unicodedata.name(letter):
+        with suppress(KeyError):
+            closing = unicodedata.lookup(name)
     closing = _CANONICAL.get(closing, closing)
     return closing if unicodedata.category(closing) == "Pe" else ""
 

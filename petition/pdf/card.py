@@ -45,11 +45,11 @@ class Card:
 class CardDesign:
     """How all cards of one batch look.
 
-    `front` is a picture file, its bytes, or what `prepare_picture` made of it; None leaves the front white. `title` goes into the file's properties,
-    never on the card. The lines of `address` are those of every card that brings none.
+    `front` is a picture file, its bytes, or what `prepare_picture` made of it; None leaves the front white. `title`
+    goes into the file's properties, never on the card. The lines of `address` are those of every card that brings none.
     """
 
-    front: "Picture | Path | bytes | None" = None
+    front: Picture | Path | bytes | None = None
     title: str = ""
     greeting: str = ""
     language: str = "en"

@@ -98,7 +98,11 @@ class CardBack:
         """What every card of the batch carries: the rule and the greeting line."""
         zones = self._zones
         rule = b"%s w %s %s m %s %s l S\n" % (
-            short(0.35), short(zones.rule), short(zones.bottom), short(zones.rule), short(zones.address_top)
+            short(0.35),
+            short(zones.rule),
+            short(zones.bottom),
+            short(zones.rule),
+            short(zones.address_top),
         )
         return rule + b"BT\n" + self._greeting + b"ET\n"
 
@@ -197,7 +201,7 @@ class CardBack:
         smallest = self._design.address_sizes_pt[-1]
         for size_pt in self._design.address_sizes_pt:
             widest = max(one.width for one in paragraphs) * size_pt / 1000
-            setting = fit(self._typesetter, paragraphs, Box(width_pt=1e6, height_pt=1e6), (size_pt,), self._design.language)
+            setting = fit(self._typesetter, paragraphs, Box(1e6, 1e6), (size_pt,), self._design.language)
             if widest <= zones.address.width_pt and setting.height_pt <= zones.address.height_pt:
                 marks = draw(setting, zones.address_left, zones.address_top, zones.address.width_pt)
                 return marks, size_pt, ()

@@ -151,7 +151,7 @@ class _Run:
             for index, used in more.items():
                 glyphs[index] = glyphs.get(index, set()) | used
         fonts = {f"F{index}": reference(embed(self._file, face_at(index), glyphs[index])) for index in sorted(glyphs)}
-        self._file.object(self._file.resources, syntax({"Font": fonts, "XObject": forms}))
+        self._file.whole(self._file.resources, syntax({"Font": fonts, "XObject": forms}))
 
     def _form(self, content: bytes, resources: bytes) -> int:
         number = self._file.allocate()
@@ -215,6 +215,4 @@ def prepare_front(design: CardDesign, layout: PaperLayout) -> Picture | None:
         return design.front
     blob = design.front if isinstance(design.front, bytes) else design.front.read_bytes()
     width, height = front_size_mm(layout)
-    return prepare_picture(
-        blob, width_mm=width, height_mm=height, colors="CMYK" if design.ink is Ink.CMYK else "RGB"
-    )
+    return prepare_picture(blob, width_mm=width, height_mm=height, colors="CMYK" if design.ink is Ink.CMYK else "RGB")

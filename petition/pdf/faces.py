@@ -19,7 +19,7 @@ UNITS = 1000
 """Every length of type is a whole number of thousandths of an em."""
 LATIN, BOLD, EMOJI = "NotoSans_400Regular", "NotoSans_700Bold", "NotoEmoji_400Regular"
 ARABIC = "IBMPlexSansArabic_400Regular"
-"""Noto's Arabic faces draw dots as glyphs of their own, so that no letter can be searched; this one has whole letters."""
+"""Noto's Arabic faces draw dots as glyphs of their own, and no letter can be searched; this one has whole letters."""
 _BY_SCRIPT = {
     "Adlm": "NotoSansAdlam_400Regular",
     "Arab": "NotoSansArabic_400Regular",
@@ -55,7 +55,7 @@ _SIGNS = ("NotoSansSymbols_400Regular", EMOJI, "NotoSansSymbols2_400Regular", "N
 _CJK = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
 _EAST_ASIAN = {"Hani": "", "Hira": _CJK[0], "Kana": _CJK[0], "Hang": _CJK[1], "Bopo": _CJK[3]}
 _WHOLE_ARABIC = "Arab whole"
-"""Script of Arabic words that ARABIC can draw in full; a word is never drawn with two faces, whose letters do not join."""
+"""Script of Arabic words that ARABIC can draw in full; letters of two faces would not join."""
 NAMES = (LATIN, BOLD, ARABIC, *_BY_SCRIPT.values(), *_SIGNS, *_CJK)
 """Every face, in the order in which a character without a script of its own looks for one."""
 
@@ -66,7 +66,7 @@ class FontMissingError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One typeface. `index` is its place in NAMES and its name in files: F0, F1 …
+    """One typeface. `index` is its place in NAMES and makes its name in files: F0, F1 and so on.
 
     The faces of the East Asian collection share their outlines, and therefore the index of the first.
     """
@@ -84,12 +84,12 @@ class Face:
     @cached_property
     def space_advance(self) -> int:
         """Width of the space."""
-        return self.hb_font.get_glyph_h_advance(self.space_glyph)
+        return int(self.hb_font.get_glyph_h_advance(self.space_glyph))
 
     @cached_property
     def space_glyph(self) -> int:
         """Glyph of the space; every face has one."""
-        return self.hb_font.get_nominal_glyph(0x20) or 0
+        return int(self.hb_font.get_nominal_glyph(0x20) or 0)
 
     def draws(self, cluster: str) -> bool:
         """Whether the face has every visible letter of the cluster."""

@@ -24,8 +24,10 @@ class Box(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Lines at one size. `first` is the distance of the first baseline from the top, `pitches` of the others from the
-    one before, in thousandths of an em; empty pitches mean that all are the usual one.
+    """Lines at one size.
+
+    `first` is the distance of the first baseline from the top, `pitches` of the others from the one before, in
+    thousandths of an em; empty pitches mean that all are the usual one.
     """
 
     size_pt: float
@@ -35,7 +37,9 @@ class Setting(NamedTuple):
     height_pt: float
 
 
-def fit(typesetter: Typesetter, paragraphs: list[Paragraph], box: Box, sizes_pt: Sequence[float], language: str) -> Setting:
+def fit(
+    typesetter: Typesetter, paragraphs: list[Paragraph], box: Box, sizes_pt: Sequence[float], language: str
+) -> Setting:
     """The setting at the first size that fits; at the last size, with words broken, where none does."""
     for size_pt in sizes_pt:
         limit = int(box.width_pt * 1000 / size_pt)

@@ -87,6 +87,6 @@ class PaperFile:
         """Writes fonts and index and gives the file's SHA-256."""
         glyphs = self._painter.glyphs
         fonts = {f"F{index}": reference(embed(self._file, face_at(index), glyphs[index])) for index in sorted(glyphs)}
-        self._file.object(self._file.resources, syntax({"Font": fonts}))
+        self._file.whole(self._file.resources, syntax({"Font": fonts}))
         catalog = {"Lang": string(self.language)}
         return self._file.close(self._media_box, catalog, {"Title": string(self._title)})

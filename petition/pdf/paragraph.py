@@ -39,7 +39,7 @@ class Paragraph:
     def __init__(self, parts: list[Fragment], spaced: list[bool] | None, level: int) -> None:
         self.parts = parts
         self.level = level
-        self.is_tall = any([part.is_tall for part in parts])
+        self.is_tall = any([part.is_tall for part in parts])  # noqa: C419 - a list is faster here
         if spaced is None:
             self.spaced = [True] * len(parts)
             reach = accumulate([part.width + part.space for part in parts])

@@ -92,7 +92,7 @@ class Shaper:
         made.is_tall = bool(made.missing) or made.ascent > USUAL_ASCENT or made.descent > USUAL_DESCENT
         return made
 
-    def shape(self, text: str, script: str, face: Face, language: str, direction: int) -> GlyphRun:  # noqa: PLR0913, PLR0917 - what HarfBuzz asks
+    def shape(self, text: str, script: str, face: Face, language: str, direction: int) -> GlyphRun:
         """Glyphs of a text in one script, face and direction."""
         buffer = self._buffer
         buffer.clear_contents()
@@ -187,7 +187,7 @@ def _body(run: GlyphRun) -> bytes:
         if rise != risen:
             pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
             risen = rise
-        pending += x_offset if abs(x_offset) > UNSEEN_RISE*2 else 0
+        pending += x_offset if abs(x_offset) > UNSEEN_RISE * 2 else 0
         if pending:
             pieces.append(b")%d(" % -pending)
         pieces.append(escaped(glyph))

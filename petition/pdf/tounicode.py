@@ -7,6 +7,7 @@ readers turn the text of right-to-left words around letter by letter.
 
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, product
 
@@ -40,13 +41,13 @@ def glyph_text(index: int, glyph: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _points_by_glyph(index: int, place: int) -> "array[int]":
+def _points_by_glyph(index: int, place: int) -> Sequence[int]:
     face = next(islice(faces_at(index), place, None))
-    points = array("I", [0]) * face.hb_face.glyph_count
+    points = array("I", [0]) * int(face.hb_face.glyph_count)
     nominal = face.hb_font.get_nominal_glyph
     for point in face.points:
         glyph = nominal(point)
-        if glyph and (not points[glyph] or _is_compatible(points[glyph]) and not _is_compatible(point)):
+        if glyph and (not points[glyph] or (_is_compatible(points[glyph]) and not _is_compatible(point))):
             points[glyph] = point
     return points
 

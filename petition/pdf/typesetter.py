@@ -13,7 +13,7 @@ _ONLY_RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u05ff\u060c\u061b-\u0669\u066d-\u06dc\u06de-\u08ff\u200c\u200d\ufe0f 0-9!\"'(),./:;?«»…–—·-"
     "\u2600-\u26ab\u26ad-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]*"
 ).fullmatch
-"""No letter from left to right, no sign that belongs to numbers: then each word has its levels whatever stands around."""
+"""No letter from left to right, no sign that belongs to numbers: each word has its levels whatever stands around."""
 _JOINED_NUMBERS = re.compile(r"\d[.,:/+-]\d").search
 _DIGIT = re.compile(r"\d").search
 WORDS_KEPT = 32768
@@ -131,7 +131,7 @@ class Typesetter:
             position += len(word) + 1
         return MixedParagraph(list(parts), spaced, base)
 
-    def _mixed_word(  # noqa: PLR0913, PLR0917 - what a part depends on
+    def _mixed_word(
         self, word: str, language: str, depth: list[int], gap: int, gap_level: int
     ) -> tuple[MixedPart, ...]:
         kept = self._kept(language, 2).mixed
