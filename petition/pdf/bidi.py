@@ -7,11 +7,10 @@ rules X1-X10 have nothing to do. Mirrored glyphs are the shaper's work; brackets
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NEUTRALS = frozenset({"B", "S", "WS", "ON", "BN"})
 _CANONICAL = {"\u2329": "\u3008", "\u232a": "\u3009"}
 _MAX_PAIRS = 63
@@ -88,22 +87,22 @@ def _resolve_weak(kinds: list[str], base: int) -> None:
 
 
 def _resolve_separators(kinds: list[str]) -> None:
-    for index in range(1, len(kinds) - 1):  # W4
-        before, kind, after = kinds[index - 1 : index + 2]
-        single = kind == "CS" and before == after and before in {"EN", "AN"}
-        if single or (kind == "ES" and before == after == "EN"):
-            kinds[index] = before
-    index = 0
-    while index < len(kinds):  # W5, W6
-        end = index
-        while end < len(kinds) and kinds[end] == "ET":
-            end += 1
-        if end > index:
-            beside_number = (index and kinds[index - 1] == "EN") or (end < len(kinds) and kinds[end] == "EN")
-            kinds[index:end] = ["EN" if beside_number else "ON"] * (end - index)
-        elif kinds[index] in {"ES", "CS"}:
+    places = [index for index, kind in enumerate(kinds) if kind in {"ES", "CS", "ET"}]
+    last = len(kinds) - 1
+    for index in places:  # W4
+        if 0 < index < last and kinds[index] != "ET":
+            before, kind, after = kinds[index - 1 : index + 2]
+            if before == after and (before == "EN" or (kind == "CS" and before == "AN")):
+                kinds[index] = before
+    for index in places:  # W5, from the left and from the right
+        if kinds[index] == "ET" and index and kinds[index - 1] == "EN":
+            kinds[index] = "EN"
+    for index in reversed(places):
+        if kinds[index] == "ET" and index < last and kinds[index + 1] == "EN":
+            kinds[index] = "EN"
+    for index in places:  # W6
+        if kinds[index] in {"ES", "CS", "ET"}:
             kinds[index] = "ON"
-        index = max(end, index + 1)
 
 
 def _pair_brackets(text: str, kinds: list[str], base: int) -> None:
@@ -156,10 +155,9 @@ def closing_bracket(letter: str) -> str:
         return ""
     closing = _CANONICAL.get(chr(ord(letter) + 1), chr(ord(letter) + 1))
     name = unicodedata.name(letter).replace("LEFT", "RIGHT")
-    try:
-        closing = unicodedata.lookup(name) if name != unicodedata.name(letter) else closing
-    except KeyError:
-        pass
+    if name != unicodedata.name(letter):
+        with suppress(KeyError):
+            closing = unicodedata.lookup(name)
     closing = _CANONICAL.get(closing, closing)
     return closing if unicodedata.category(closing) == "Pe" else ""
 

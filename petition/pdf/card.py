@@ -26,7 +26,8 @@ class Card:
     """One card as its author wrote it.
 
     `address` is set verbatim, one line each; empty means the design's. `signature` is the drawn one. `signatories` are
-    the names of a session card, in the order of printing, the notable first.
+    the names of a session card, in the order of printing, the notable first. Where `facility` changes from one card
+    to the next, a sheet that names it comes between.
     """
 
     number: str
@@ -37,17 +38,18 @@ class Card:
     address: tuple[str, ...] = ()
     signature: tuple[Stroke, ...] = ()
     signatories: tuple[str, ...] = ()
+    facility: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardDesign:
     """How all cards of one batch look.
 
-    `front` is a picture file, its bytes, or what `prepare_picture` made of it; None leaves the front white. `title` goes into the file's properties,
-    never on the card. The lines of `address` are those of every card that brings none.
+    `front` is a picture file, its bytes, or what `prepare_picture` made of it; None leaves the front white. `title`
+    goes into the file's properties, never on the card. The lines of `address` are those of every card that brings none.
     """
 
-    front: "Picture | Path | bytes | None" = None
+    front: Picture | Path | bytes | None = None
     title: str = ""
     greeting: str = ""
     language: str = "en"

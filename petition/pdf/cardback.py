@@ -92,15 +92,24 @@ class CardBack:
         self._top = self._zones.top
         self.problems: list[Problem] = []
         self._greeting = self._set_greeting()
+        self.problems += self._address(design.address)[2]
 
     def shared(self) -> bytes:
-        """What every card of the batch carries: the rule, the greeting line, the design's address."""
+        """What every card of the batch carries: the rule and the greeting line."""
         zones = self._zones
         rule = b"%s w %s %s m %s %s l S\n" % (
-            short(0.35), short(zones.rule), short(zones.bottom), short(zones.rule), short(zones.address_top)
+            short(0.35),
+            short(zones.rule),
+            short(zones.bottom),
+            short(zones.rule),
+            short(zones.address_top),
         )
-        address, _, _ = self._address(self._design.address)
-        return rule + b"BT\n" + self._greeting + address + b"ET\n"
+        return rule + b"BT\n" + self._greeting + b"ET\n"
+
+    def shared_address(self) -> bytes:
+        """The design's address, which cards without their own refer to as /A; empty where there is none."""
+        address = self._address(self._design.address)[0]
+        return b"BT\n" + address + b"ET\n" if address else b""
 
     def _set_greeting(self) -> bytes:
         if not self._design.greeting:
@@ -116,7 +125,7 @@ class CardBack:
 
     def fit(self, card: Card) -> Fit:
         """How the card fits."""
-        problems: list[Problem] = []
+        problems = list(self.problems)
         _, setting = self._compose(card, problems)
         address_size = self._address(card.address or self._design.address)[1]
         size_pt, lines = (setting.size_pt, len(setting.lines)) if setting else (0.0, 0)
@@ -134,14 +143,16 @@ class CardBack:
         floor, signature = self._foot(card, pieces, problems)
         box = Box(zones.column, self._top - floor)
         setting = self._fitted(_Asked("text", card.text, card.language, box, self._design.sizes_pt), problems)
+        shared = b"/A Do\n" if self._design.address else b""
         if card.address and card.address != self._design.address:
+            shared = b""
             address, _, address_problems = self._address(card.address)
             pieces.append(address)
             problems += address_problems
         if setting is None or problems:
             return b"", setting
         text = draw(setting, zones.left, self._top, zones.column)
-        return b"BT\n%s%sET\n%s" % (text, b"".join(pieces), signature), setting
+        return b"%sBT\n%s%sET\n%s" % (shared, text, b"".join(pieces), signature), setting
 
     def _foot(self, card: Card, pieces: list[bytes], problems: list[Problem]) -> tuple[float, bytes]:
         """Sets name and place beside the signature; gives the height at which the text must end, and the signature."""
@@ -190,7 +201,7 @@ class CardBack:
         smallest = self._design.address_sizes_pt[-1]
         for size_pt in self._design.address_sizes_pt:
             widest = max(one.width for one in paragraphs) * size_pt / 1000
-            setting = fit(self._typesetter, paragraphs, Box(width_pt=1e6, height_pt=1e6), (size_pt,), self._design.language)
+            setting = fit(self._typesetter, paragraphs, Box(1e6, 1e6), (size_pt,), self._design.language)
             if widest <= zones.address.width_pt and setting.height_pt <= zones.address.height_pt:
                 marks = draw(setting, zones.address_left, zones.address_top, zones.address.width_pt)
                 return marks, size_pt, ()

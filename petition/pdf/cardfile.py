@@ -123,6 +123,7 @@ def _card(found: dict[str, object]) -> Card:
         address=_texts(found, "address"),
         signature=_strokes(found.get("signature")),
         signatories=_texts(found, "signatories"),
+        facility=_text(found, "facility"),
     )
 
 

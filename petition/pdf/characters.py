@@ -17,15 +17,20 @@ _SUSPECT = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _JOINING_SCRIPTS = frozenset(
-    "Arab Syrc Mong Nkoo Mand Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Java".split()
+    (
+        *("Arab", "Syrc", "Mong", "Nkoo", "Adlm", "Deva", "Beng", "Guru", "Gujr", "Orya"),
+        *("Taml", "Telu", "Knda", "Mlym", "Sinh", "Khmr", "Mymr", "Tibt", "Java"),
+    )
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def find_surrogate(text: str) -> int | None:
     """Position of the first half of a surrogate pair, None where the text is whole."""
-    found = None if text.isascii() else _SURROGATE.search(text)
-    return found.start() if found else None
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start
+    return None
 
 
 def neutralise(text: str) -> str:
@@ -38,25 +43,25 @@ def neutralise(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if not _SUSPECT.search(text):
         return text
-    text = _NEW_LINES.sub("\n", text)
-    kept: list[str] = []
-    for position, letter in enumerate(text):
-        if letter == "\t":
-            kept.append(" ")
-        elif not _SUSPECT.match(letter) or _is_needed(letter, kept, text[position + 1 : position + 2]):
-            kept.append(letter)
-    return "".join(kept)
+    return _SUSPECT.sub(_replacement, _NEW_LINES.sub("\n", text))
 
 
-def _is_needed(control: str, before: list[str], after: str) -> bool:
-    if not before or not after.strip():
-        return control == EMOJI_SELECTOR and bool(before) and is_pictograph(before[-1])
+def _replacement(found: re.Match[str]) -> str:
+    control, text, position = found[0], found.string, found.start()
+    if control == "\t":
+        return " "
+    before, after = text[max(0, position - 2) : position], text[position + 1 : position + 2]
+    return control if before and _is_needed(control, before, after) else ""
+
+
+def _is_needed(control: str, before: str, after: str) -> bool:
     last = before[-1]
     if control in _JOINERS:
-        base = last if last != EMOJI_SELECTOR else "".join(before[-2:-1])
-        if script_of(base) in _JOINING_SCRIPTS or unicodedata.category(base).startswith("M"):
-            return last not in _JOINERS
-        return control == ZERO_WIDTH_JOINER and is_pictograph(base) and is_pictograph(after)
+        base = before[0] if last == EMOJI_SELECTOR else last
+        if control == ZERO_WIDTH_JOINER and is_pictograph(base):
+            return bool(after) and is_pictograph(after)
+        joins = script_of(last) in _JOINING_SCRIPTS or unicodedata.category(last).startswith("M")
+        return joins and bool(after.strip())
     if control in {"\ufe0e", EMOJI_SELECTOR}:
         return is_pictograph(last) or last in "0123456789#*"
     return "\u180b" <= control <= "\u180f" and script_of(last) == "Mong"

@@ -36,7 +36,9 @@ def check_fit(card: Card, design: CardDesign, layout: PaperLayout) -> Fit:
     return Writer(design, layout).fit(card)
 
 
-def render_preview_png(card: Card, design: CardDesign, layout: PaperLayout, side: Side | str, dpi: float = 150) -> bytes:
+def render_preview_png(
+    card: Card, design: CardDesign, layout: PaperLayout, side: Side | str, dpi: float = 150
+) -> bytes:
     """One side of the trimmed card as PNG, drawn from the page that would be printed.
 
     Raises CardNotPrintableError, DesignError, PictureError and FontMissingError.

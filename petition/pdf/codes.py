@@ -9,7 +9,7 @@ from functools import lru_cache
 import segno
 
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-MODULES = 21
+MODULES, QUIET = 21, 4
 LONGEST = 16
 """Version 1 holds twenty characters at error correction level M; sixteen are whole pairs and enough for a number."""
 
@@ -34,18 +34,25 @@ def code_bits(text: str) -> int:
 
 
 def code_stream(text: str, *, left_pt: float, bottom_pt: float, size_pt: float) -> bytes:
-    """PDF operators that paint the code, with four modules of quiet zone, into a square. Black ink only."""
-    quiet_pt = size_pt * 4 / (MODULES + 8)
+    """PDF operators that paint the code, with four modules of quiet zone, into a square, in the ink that is set."""
+    modules, rows = code_rows(text)
+    quiet_pt = size_pt * QUIET / (modules + 2 * QUIET)
     inner_pt = size_pt - 2 * quiet_pt
-    rows = code_bits(text)
-    mask = (1 << MODULES) - 1
-    image = b"".join(
-        ((rows >> MODULES * (MODULES - 1 - row) & mask) << 3).to_bytes(3, "big").hex().encode()
-        for row in range(MODULES)
-    )
+    row_bytes = -(-modules // 8)
+    image = b"".join((row << 8 * row_bytes - modules).to_bytes(row_bytes, "big") for row in rows).hex().encode()
     place = f"{inner_pt:.3f} 0 0 {inner_pt:.3f} {left_pt + quiet_pt:.3f} {bottom_pt + quiet_pt:.3f}"
-    head = f"q 0 0 0 1 k {place} cm BI/IM true/W {MODULES}/H {MODULES}/D[1 0]/F/AHx ID "
-    return head.encode("ascii") + image + b">\nEI Q\n"
+    return f"q {place} cm BI/IM true/W {modules}/H {modules}/D[1 0]/F/AHx ID ".encode() + image + b">\nEI Q\n"
+
+
+def code_rows(text: str) -> tuple[int, list[int]]:
+    """Modules of a side and the rows from the top, each a number whose bits are modules; of any text that QR holds."""
+    try:
+        bits = code_bits(text)
+    except CodeError:
+        matrix = segno.make_qr(text, error="m").matrix
+        return len(matrix), [int("".join(str(module & 1) for module in row), 2) for row in matrix]
+    mask = (1 << MODULES) - 1
+    return MODULES, [bits >> MODULES * (MODULES - 1 - row) & mask for row in range(MODULES)]
 
 
 @lru_cache(maxsize=1)

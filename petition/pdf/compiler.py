@@ -1,19 +1,23 @@
 """Cards in, one PDF out: written once, spooled, imposed, and told of in a manifest."""
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from petition.pdf.card import Card, CardDesign, Ink, LeftOut, Manifest
+from petition.pdf.divider import Bundle, divider_stream
 from petition.pdf.faces import face_at
 from petition.pdf.fontfile import embed
 from petition.pdf.geometry import MM_TO_PT
 from petition.pdf.imposition import sheets
 from petition.pdf.model import PaperLayout, PrinterProfile
+from petition.pdf.painter import Painter
 from petition.pdf.pdffile import PdfFile, Raw, compress, name, reference, string, syntax
 from petition.pdf.pictures import Picture, prepare_picture
 from petition.pdf.sheetpages import START, SheetPages, box
+from petition.pdf.slug import SlugPainter
 from petition.pdf.spool import Spool
 from petition.pdf.typesetter import WORDS_KEPT
 from petition.pdf.writing import Writer
@@ -80,6 +84,9 @@ class _Run:
         self._writer = Writer(design, layout, words_kept=words_kept)
         self._picture = prepare_front(design, layout)
         self._file = PdfFile(out, is_classic=properties.is_classic)
+        self._slug = SlugPainter(layout, self._profile)
+        self._painter = Painter(layout.sheet_height_mm)
+        self._facilities: deque[str] = deque()
 
     def compile(self, cards: Iterable[Card], processes: int) -> Manifest:
         shared = self._writer.shared()
@@ -87,14 +94,19 @@ class _Run:
             raise DesignError("; ".join(str(problem) for problem in self._writer.problems))
         printed: list[str] = []
         left_out: list[LeftOut] = []
+        bundles: list[Bundle] = []
         with Spool() as spool:
-            for position, one in enumerate(self._writer.write(cards, processes)):
+            for position, one in enumerate(self._writer.write(self._noting_facilities(cards), processes)):
+                facility = self._facilities.popleft()
                 if one.problems:
                     left_out.append(LeftOut(position=position, number=one.number, problems=one.problems))
                 else:
+                    if not bundles or bundles[-1].facility != facility:
+                        bundles.append(Bundle(facility=facility, start=len(printed)))
+                    bundles[-1].count += 1
                     printed.append(one.number)
                     spool.append(one.marks)
-            count = self._add_sheets(spool)
+            count = self._add_sheets(spool, bundles, printed)
         self._add_resources(shared)
         sheet = (0, 0, self._layout.sheet_width_mm * MM_TO_PT, self._layout.sheet_height_mm * MM_TO_PT)
         digest = self._file.close(box(sheet), self._catalog(), self._information())
@@ -108,21 +120,38 @@ class _Run:
             warnings=tuple(warning.sentence for warning in self._picture.warnings) if self._picture else (),
         )
 
-    def _add_sheets(self, spool: Spool) -> int:
+    def _noting_facilities(self, cards: Iterable[Card]) -> Iterator[Card]:
+        for card in cards:
+            self._facilities.append(card.facility)
+            yield card
+
+    def _add_sheets(self, spool: Spool, bundles: list[Bundle], printed: list[str]) -> int:
         pages = SheetPages(self._file, self._design, self._layout, self._profile)
         count = 0
-        for positions in sheets(len(spool), self._layout.n_up, self._profile.pile_height):
-            pages.add([None if place is None else spool.read(place) for place in positions])
-            count += 1
+        for bundle in bundles:
+            if bundle.facility and self._layout.n_up > 1:
+                numbers = (printed[bundle.start], printed[bundle.start + bundle.count - 1])
+                pages.add_plain(divider_stream(self._painter, self._layout, bundle, numbers, self._design.title))
+                count += 1
+            for positions in sheets(bundle.count, self._layout.n_up, self._profile.pile_height):
+                places = [None if position is None else bundle.start + position for position in positions]
+                slugs = self._slug([None if place is None else printed[place] for place in places])
+                pages.add([None if place is None else spool.read(place) for place in places], beside_back=slugs)
+                count += 1
         return count
 
     def _add_resources(self, shared: bytes) -> None:
         forms = {"B": reference(self._form(shared, b""))}
+        if address := self._writer.shared_address():
+            forms["A"] = reference(self._form(address, b""))
         if self._picture:
             forms["P"] = reference(self._front(self._picture))
-        glyphs = self._writer.glyphs
+        glyphs = dict(self._writer.glyphs)
+        for more in (self._slug.glyphs, self._painter.glyphs):
+            for index, used in more.items():
+                glyphs[index] = glyphs.get(index, set()) | used
         fonts = {f"F{index}": reference(embed(self._file, face_at(index), glyphs[index])) for index in sorted(glyphs)}
-        self._file.object(self._file.resources, syntax({"Font": fonts, "XObject": forms}))
+        self._file.whole(self._file.resources, syntax({"Font": fonts, "XObject": forms}))
 
     def _form(self, content: bytes, resources: bytes) -> int:
         number = self._file.allocate()
@@ -186,6 +215,4 @@ def prepare_front(design: CardDesign, layout: PaperLayout) -> Picture | None:
         return design.front
     blob = design.front if isinstance(design.front, bytes) else design.front.read_bytes()
     width, height = front_size_mm(layout)
-    return prepare_picture(
-        blob, width_mm=width, height_mm=height, colors="CMYK" if design.ink is Ink.CMYK else "RGB"
-    )
+    return prepare_picture(blob, width_mm=width, height_mm=height, colors="CMYK" if design.ink is Ink.CMYK else "RGB")

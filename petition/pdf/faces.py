@@ -18,6 +18,8 @@ FONT_FOLDER = Path(__file__).parent / "fonts"
 UNITS = 1000
 """Every length of type is a whole number of thousandths of an em."""
 LATIN, BOLD, EMOJI = "NotoSans_400Regular", "NotoSans_700Bold", "NotoEmoji_400Regular"
+ARABIC = "IBMPlexSansArabic_400Regular"
+"""Noto's Arabic faces draw dots as glyphs of their own, and no letter can be searched; this one has whole letters."""
 _BY_SCRIPT = {
     "Adlm": "NotoSansAdlam_400Regular",
     "Arab": "NotoSansArabic_400Regular",
@@ -52,7 +54,9 @@ _BY_SCRIPT = {
 _SIGNS = ("NotoSansSymbols_400Regular", EMOJI, "NotoSansSymbols2_400Regular", "NotoSansMath_400Regular")
 _CJK = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
 _EAST_ASIAN = {"Hani": "", "Hira": _CJK[0], "Kana": _CJK[0], "Hang": _CJK[1], "Bopo": _CJK[3]}
-NAMES = (LATIN, BOLD, *_BY_SCRIPT.values(), *_SIGNS, *_CJK)
+_WHOLE_ARABIC = "Arab whole"
+"""Script of Arabic words that ARABIC can draw in full; letters of two faces would not join."""
+NAMES = (LATIN, BOLD, ARABIC, *_BY_SCRIPT.values(), *_SIGNS, *_CJK)
 """Every face, in the order in which a character without a script of its own looks for one."""
 
 
@@ -62,7 +66,10 @@ class FontMissingError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One typeface. `index` is its place in NAMES and its name in files: F0, F1 …"""
+    """One typeface. `index` is its place in NAMES and makes its name in files: F0, F1 and so on.
+
+    The faces of the East Asian collection share their outlines, and therefore the index of the first.
+    """
 
     index: int
     path: Path
@@ -77,12 +84,12 @@ class Face:
     @cached_property
     def space_advance(self) -> int:
         """Width of the space."""
-        return self.hb_font.get_glyph_h_advance(self.space_glyph)
+        return int(self.hb_font.get_glyph_h_advance(self.space_glyph))
 
     @cached_property
     def space_glyph(self) -> int:
         """Glyph of the space; every face has one."""
-        return self.hb_font.get_nominal_glyph(0x20) or 0
+        return int(self.hb_font.get_nominal_glyph(0x20) or 0)
 
     def draws(self, cluster: str) -> bool:
         """Whether the face has every visible letter of the cluster."""
@@ -104,13 +111,19 @@ def load_face(name: str) -> Face:
     hb_face = hb.Face(hb.Blob.from_file_path(str(path)), _CJK.index(name) if name in _CJK else 0)
     hb_font = hb.Font(hb_face)
     hb_font.scale = (UNITS, UNITS)
-    return Face(NAMES.index(name), path, hb_face, hb_font)
+    return Face(NAMES.index(_CJK[0] if name in _CJK else name), path, hb_face, hb_font)
 
 
 @lru_cache(maxsize=len(NAMES))
 def face_at(index: int) -> Face:
     """The face with this place in NAMES."""
     return load_face(NAMES[index])
+
+
+def faces_at(index: int) -> Iterator[Face]:
+    """All faces that share this index."""
+    for name in _CJK if NAMES[index] == _CJK[0] else (NAMES[index],):
+        yield load_face(name)
 
 
 def cjk_file() -> Path:
@@ -134,6 +147,8 @@ def find_face(cluster: str, script: str, language: str) -> Face | None:
 def _candidates(script: str, language: str) -> Iterator[Face]:
     if script in _EAST_ASIAN:
         yield load_face(_EAST_ASIAN[script] or cjk_name(language))
+    elif script == _WHOLE_ARABIC:
+        yield load_face(ARABIC)
     elif script in _BY_SCRIPT:
         yield load_face(_BY_SCRIPT[script])
     for name in (LATIN, *_SIGNS, cjk_name(language), *_BY_SCRIPT.values()):
@@ -159,7 +174,7 @@ def runs(word: str, language: str) -> list[tuple[str, str, Face | None]]:
             found[-1] = (found[-1][0] + cluster, script, face)
         else:
             found.append((cluster, script, face))
-    return found
+    return [(text, script.removesuffix(" whole"), face) for text, script, face in found]
 
 
 def _scripted(word: str) -> list[tuple[str, str]]:
@@ -169,4 +184,6 @@ def _scripted(word: str) -> list[tuple[str, str]]:
     for cluster, script in cut:
         now = script if script != COMMON else first if not scripted else scripted[-1][1]
         scripted.append((cluster, now))
+    if first == "Arab" and all(load_face(ARABIC).draws(cluster) for cluster, script in scripted if script == "Arab"):
+        return [(cluster, _WHOLE_ARABIC if script == "Arab" else script) for cluster, script in scripted]
     return scripted

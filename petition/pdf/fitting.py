@@ -24,8 +24,10 @@ class Box(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Lines at one size. `first` is the distance of the first baseline from the top, `pitches` of the others from the
-    one before, in thousandths of an em; empty pitches mean that all are the usual one.
+    """Lines at one size.
+
+    `first` is the distance of the first baseline from the top, `pitches` of the others from the one before, in
+    thousandths of an em; empty pitches mean that all are the usual one.
     """
 
     size_pt: float
@@ -35,7 +37,9 @@ class Setting(NamedTuple):
     height_pt: float
 
 
-def fit(typesetter: Typesetter, paragraphs: list[Paragraph], box: Box, sizes_pt: Sequence[float], language: str) -> Setting:
+def fit(
+    typesetter: Typesetter, paragraphs: list[Paragraph], box: Box, sizes_pt: Sequence[float], language: str
+) -> Setting:
     """The setting at the first size that fits; at the last size, with words broken, where none does."""
     for size_pt in sizes_pt:
         limit = int(box.width_pt * 1000 / size_pt)
@@ -110,17 +114,12 @@ def draw(setting: Setting, left_pt: float, top_pt: float, width_pt: float) -> by
             indent = new_indent
         else:
             pieces.append(b"T*")
-        opened = False
-        for before, inner, after in paragraph.line(start, end):
-            if before != face:
-                pieces.append(b")]TJ/F%d 1 Tf[(" % before if opened else b"/F%d 1 Tf[(" % before)
-            elif not opened:
-                pieces.append(b"[(")
-            opened = True
-            pieces.append(inner)
+        before, inner, after = paragraph.line(start, end)
+        if inner:
+            pieces.append(b"[(%s)]TJ\n" % inner if before == face else b"/F%d 1 Tf[(%s)]TJ\n" % (before, inner))
             face = after
-        if opened:
-            pieces.append(b")]TJ\n")
+        else:
+            pieces.append(b"\n")  # an empty line: its operator must not run into the next one
     left_pt += first_indent * size / 1000
     start_at = b"%g 0 0 %g %.2f %.2f Tm\n" % (size, size, left_pt, top_pt - setting.first * size / 1000)
     return start_at + b"".join(pieces).replace(b"[()]TJ", b"").replace(b"[()", b"[")

@@ -9,19 +9,21 @@ from collections.abc import Iterable
 import uharfbuzz as hb
 
 from petition.pdf.faces import UNITS, Face
-from petition.pdf.pdffile import PdfFile, compress, name, reference
+from petition.pdf.pdffile import PdfFile, compress, name, reference, syntax
 from petition.pdf.shaping import advances
 from petition.pdf.tounicode import glyph_text
 
-_UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "STAT", "DSIG", "gasp", "VORG", "BASE", "MATH")
-_UNUSED_TABLES += ("vhea", "vmtx")
+_UNUSED_TABLES = (
+    *("GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "STAT"),
+    *("DSIG", "gasp", "VORG", "BASE", "MATH", "vhea", "vmtx"),
+)
 _CHUNK = 100
 
 
 def embed(file: PdfFile, face: Face, glyphs: Iterable[int]) -> int:
     """Writes the font and gives its object number."""
     used = sorted({0, *glyphs})
-    is_cff = b"CFF " in [tag.encode() if isinstance(tag, str) else tag for tag in face.hb_face.table_tags]
+    is_cff = "CFF " in face.hb_face.table_tags
     program = _subset(face, used)
     font_name = f"{_tag(program)}+{_postscript_name(face)}"
     number, descendant, descriptor, font_file, to_unicode = (file.allocate() for _ in range(5))
@@ -30,9 +32,9 @@ def embed(file: PdfFile, face: Face, glyphs: Iterable[int]) -> int:
     file.stream(font_file, {**entries, "Filter": name("FlateDecode")}, packed)
     file.stream(to_unicode, {"Filter": name("FlateDecode")}, compress(_to_unicode(face, used)))
     extents = face.hb_font.get_font_extents("ltr")
-    file.object(
+    file.whole(
         descriptor,
-        _dictionary(
+        syntax(
             {
                 "Type": name("FontDescriptor"),
                 "FontName": name(font_name),
@@ -47,9 +49,9 @@ def embed(file: PdfFile, face: Face, glyphs: Iterable[int]) -> int:
             }
         ),
     )
-    file.object(
+    file.whole(
         descendant,
-        _dictionary(
+        syntax(
             {
                 "Type": name("Font"),
                 "Subtype": name("CIDFontType0" if is_cff else "CIDFontType2"),
@@ -62,9 +64,9 @@ def embed(file: PdfFile, face: Face, glyphs: Iterable[int]) -> int:
             }
         ),
     )
-    file.object(
+    file.whole(
         number,
-        _dictionary(
+        syntax(
             {
                 "Type": name("Font"),
                 "Subtype": name("Type0"),
@@ -78,12 +80,6 @@ def embed(file: PdfFile, face: Face, glyphs: Iterable[int]) -> int:
     return number
 
 
-def _dictionary(entries: dict[str, object]) -> bytes:
-    from petition.pdf.pdffile import syntax
-
-    return syntax(entries)
-
-
 def _subset(face: Face, used: list[int]) -> bytes:
     wanted = hb.SubsetInput()
     wanted.flags = (
@@ -93,7 +89,7 @@ def _subset(face: Face, used: list[int]) -> bytes:
         | hb.SubsetFlags.CFF_IDENTITY_CHARSET
     )
     wanted.glyph_set.update(used)
-    wanted.drop_table_tag_set.update(hb.Tag(tag) if hasattr(hb, "Tag") else _tag_number(tag) for tag in _UNUSED_TABLES)
+    wanted.drop_table_tag_set.update(_tag_number(tag) for tag in _UNUSED_TABLES)
     small = hb.subset(face.hb_face, wanted)
     if "CFF " in small.table_tags:
         return bytes(small.reference_table("CFF ").data)

@@ -108,13 +108,25 @@ def front_slots(layout: PaperLayout) -> tuple[Slot, ...]:
 
 
 def back_slots(layout: PaperLayout, edge: FlipEdge) -> tuple[Slot, ...]:
-    """Places on the back by number of the *front* slot, so that the same number is the same card."""
+    """Places on the back by number of the *front* slot, so that the same number is the same card.
+
+    A page that is one card is not flipped by a printer but read by people and print shops: both sides upright.
+    """
+    if is_one_card(layout):
+        return tuple(Slot(trim=slot.trim, rotation=0) for slot in front_slots(layout))
     by_columns = turns_by_columns(layout, edge)
     rotation = back_rotation(layout.rotation, by_columns=by_columns)
     return tuple(
         Slot(trim=_seen_from_behind(slot.trim, layout, by_columns=by_columns), rotation=rotation)
         for slot in front_slots(layout)
     )
+
+
+def is_one_card(layout: PaperLayout) -> bool:
+    """Whether a page is a single upright card with at most its bleed around it."""
+    width, height = _cell_mm(layout)
+    is_tight = layout.sheet_width_mm <= width + TOLERANCE_MM and layout.sheet_height_mm <= height + TOLERANCE_MM
+    return layout.n_up == 1 and layout.rotation == 0 and is_tight
 
 
 def turns_by_columns(layout: PaperLayout, edge: FlipEdge) -> bool:

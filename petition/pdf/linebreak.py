@@ -1,6 +1,7 @@
 """Where a line may be broken inside a word: UAX #14 in one pass over text without spaces, and Thai by its words.
 
-Breaks at spaces are the caller's; `holds_next` and `holds_previous` tell where even a space does not break (LB13, LB14).
+Breaks at spaces are the caller's; `holds_next` and `holds_previous` tell where even a space does not break (LB13 and
+LB14).
 uniseg knows the line breaking classes, but its own breaker needs about 0.1 ms a letter, too slow for a press.
 """
 
@@ -39,7 +40,7 @@ _TOGETHER = frozenset(
 @lru_cache(maxsize=65536)
 def class_of(letter: str) -> str:
     """Line breaking class with LB1 applied: unknown letters are alphabetic, small kana cannot start a line."""
-    name = find_class(letter).name
+    name = str(find_class(letter).name)
     if name == "SA":
         return "CM" if extends(letter) else "AL"
     return {"AI": "AL", "SG": "AL", "XX": "AL", "CJ": "NS"}.get(name, name)

@@ -73,7 +73,7 @@ def _shortened(line: Line, bleeds: Iterable[Rectangle], room: Rectangle) -> Iter
 
 
 def crop_mark_stream(layout: PaperLayout, slots: Sequence[Slot]) -> bytes:
-    """PDF drawing operators for the marks in black ink; empty where the layout wants none."""
+    """PDF drawing operators for the marks in the ink that is set; empty where the layout wants none."""
     lines = crop_marks(layout, slots) if layout.crop_marks else ()
     if not lines:
         return b""
@@ -83,7 +83,7 @@ def crop_mark_stream(layout: PaperLayout, slots: Sequence[Slot]) -> bytes:
         f"{line.to_x_mm * MM_TO_PT:.3f} {(height - line.to_y_mm) * MM_TO_PT:.3f} l"
         for line in lines
     ]
-    return f"q 0 0 0 1 K {MARK_WIDTH_PT} w 0 J\n{chr(10).join(drawn)}\nS Q\n".encode("ascii")
+    return f"q {MARK_WIDTH_PT} w 0 J\n{chr(10).join(drawn)}\nS Q\n".encode("ascii")
 
 
 @dataclass(frozen=True, kw_only=True)

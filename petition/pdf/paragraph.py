@@ -5,14 +5,30 @@ by one. Lengths are thousandths of an em; a limit is a line's width in that unit
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from petition.pdf.bidi import visual_order
-from petition.pdf.shaping import Fragment, switch
+from petition.pdf.shaping import USUAL_ASCENT, USUAL_DESCENT, Fragment, space_of, switch
 
 PITCH, CLEAR = 1220, 20
 """Usual distance of baselines, and the air that tall ink keeps from the line above."""
+
+
+Piece = tuple[int, bytes, int]
+"""Bytes between the face that they expect and the face that they leave set; -1 where there is nothing."""
+
+
+def chained(pieces: Sequence[Piece]) -> Piece:
+    """Pieces from left to right as one, with the changes of face between them."""
+    face = first = pieces[0][0]
+    chain: list[bytes] = []
+    for before, inner, after in pieces:
+        if before != face:
+            chain.append(switch(before))
+        chain.append(inner)
+        face = after
+    return first, b"".join(chain), face
 
 
 class Paragraph:
@@ -23,7 +39,7 @@ class Paragraph:
     def __init__(self, parts: list[Fragment], spaced: list[bool] | None, level: int) -> None:
         self.parts = parts
         self.level = level
-        self.is_tall = any([part.is_tall for part in parts])
+        self.is_tall = any([part.is_tall for part in parts])  # noqa: C419 - a list is faster here
         if spaced is None:
             self.spaced = [True] * len(parts)
             reach = accumulate([part.width + part.space for part in parts])
@@ -66,20 +82,24 @@ class Paragraph:
 
     def ink(self, start: int, end: int) -> tuple[int, int]:
         """How far the line's ink reaches above and below its baseline."""
-        parts = self.parts[start:end]
-        return max((part.ascent for part in parts), default=0), max((part.descent for part in parts), default=0)
+        tall = [part for part in self.parts[start:end] if part.is_tall]
+        if not tall:
+            return USUAL_ASCENT, USUAL_DESCENT
+        return max(part.ascent for part in tall), max(part.descent for part in tall)
 
-    def line(self, start: int, end: int) -> Iterable[tuple[int, bytes, int]]:
-        """The line's pieces from left to right: (face before, bytes, face after)."""
+    def line(self, start: int, end: int) -> Piece:
+        """The line's bytes between its first and its last face."""
         if start == end:
-            return ()
+            return -1, b"", -1
         last = self.parts[end - 1]
         pieces = [
             (part.start, part.spaced if is_spaced else part.inner, part.end)
             for part, is_spaced in zip(self.parts[start : end - 1], self.spaced[start + 1 : end], strict=True)
         ]
         pieces.append((last.start, last.inner, last.end))
-        return reversed(pieces) if self.level else pieces
+        if self.level:
+            pieces.reverse()
+        return chained(pieces)
 
 
 class MixedParagraph(Paragraph):
@@ -87,12 +107,13 @@ class MixedParagraph(Paragraph):
 
     __slots__ = ()
 
-    def line(self, start: int, end: int) -> Iterable[tuple[int, bytes, int]]:
-        """The line's pieces from left to right, in the order of UAX #9, rules L1 and L2."""
+    def line(self, start: int, end: int) -> Piece:
+        """The line's bytes in the order of UAX #9, rules L1 and L2."""
+        if start == end:
+            return -1, b"", -1
         runs = list(self._runs(start, end))
-        return [
-            (run.start, run.inner, run.end) for run in (runs[place][0] for place in visual_order([one[1] for one in runs]))
-        ]
+        ordered = [runs[place][0] for place in visual_order([level for _, level in runs])]
+        return chained([(run.start, run.inner, run.end) for run in ordered])
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[Fragment, int]]:
         for index in range(start, end):
@@ -117,6 +138,23 @@ class MixedPart(Fragment):
         self.descent = max(run.descent for run, _ in runs)
         self.is_tall = any(run.is_tall for run, _ in runs)
         self.missing = next((run.missing for run, _ in runs if run.missing), "")
+
+
+def in_visual_order(runs: Sequence[tuple[Fragment, int]]) -> Fragment:
+    """Runs that stay together in a line from right to left, as one fragment with its space on the left."""
+    order = [runs[place][0] for place in visual_order([level for _, level in runs])]
+    if len(order) == 1 and runs[0][1] % 2:
+        return order[0]
+    whole = Fragment("".join(run.text for run, _ in runs))
+    whole.start, whole.end = order[0].start, order[-1].end
+    whole.inner = chained([(run.start, run.inner, run.end) for run in order])[1]
+    space = space_of(whole.start)
+    whole.spaced, whole.space = space.inner + whole.inner, space.width
+    whole.width = sum(run.width for run in order)
+    whole.ascent, whole.descent = max(run.ascent for run in order), max(run.descent for run in order)
+    whole.is_tall = any(run.is_tall for run in order)
+    whole.missing = next((run.missing for run, _ in runs if run.missing), "")
+    return whole
 
 
 def joined(first: Fragment, second: Fragment, *, level: int, is_spaced: bool) -> Fragment:

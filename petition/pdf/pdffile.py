@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from isal import isal_zlib
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import NoEncryption, PDFName, PDFObject, PDFString
 from reportlab.pdfbase.pdfdoc import format as format_value
-from reportlab.pdfbase.pdfdoc import NoEncryption
 
 LEVEL = 3
 """isal's best; about three times as fast as zlib's usual one and some hundredths larger."""
@@ -51,12 +50,12 @@ def syntax(value: object) -> bytes:
     return bytes(format_value(value, _Formatting()))
 
 
-def name(text: str) -> PDFName:
+def name(text: str) -> str:
     """A name object."""
     return PDFName(text)
 
 
-def string(text: str) -> PDFString:
+def string(text: str) -> PDFObject:
     """A text string."""
     return PDFString(text)
 
@@ -96,7 +95,7 @@ class PdfFile:
     def pack(self, number: int, content: bytes) -> None:
         """Writes a small object, not a stream, into the current object stream."""
         if self._is_classic:
-            self.object(number, content)
+            self.whole(number, content)
             return
         self._waiting.append((number, content))
         if len(self._waiting) >= PACK:
@@ -116,7 +115,7 @@ class PdfFile:
             b"\nendstream\nendobj\n",
         )
 
-    def object(self, number: int, content: bytes) -> None:
+    def whole(self, number: int, content: bytes) -> None:
         """Writes an object whose syntax, stream or not, is complete."""
         self._place(number, b"%d 0 obj\n" % number, content, b"\nendobj\n")
 

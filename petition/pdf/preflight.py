@@ -24,7 +24,7 @@ def preflight(path: Path, wanted: Wanted) -> Report:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     try:
         with pikepdf.open(path) as pdf:
-            subject = Subject(pdf=pdf, wanted=wanted)
+            subject = Subject(path=path, pdf=pdf, wanted=wanted)
             verdicts = tuple(_judged(rule, subject) for rule in RULES if wanted.standard in rule.standards)
             pages = len(pdf.pages)
     except pikepdf.PasswordError:
@@ -35,7 +35,10 @@ def preflight(path: Path, wanted: Wanted) -> Report:
 
 
 def _judged(rule: Rule, subject: Subject) -> Verdict:
-    found = list(rule.check(subject))
+    try:
+        found = list(rule.check(subject))
+    except pikepdf.PdfError:
+        found = [(0, "a part of the file cannot be read")]
     places = tuple(f"page {page}: {detail}" if page else detail for page, detail in found[:NAMED_PLACES])
     return Verdict(code=rule.code, sentence=rule.sentence, broken=len(found), places=places)
 

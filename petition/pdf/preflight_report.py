@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import pikepdf
 
@@ -28,6 +29,7 @@ class Wanted:
 class Subject:
     """One opened file and what is wanted of it."""
 
+    path: Path
     pdf: pikepdf.Pdf
     wanted: Wanted
 

@@ -22,6 +22,7 @@ class MissingGlyph(Problem):
     letter: str
 
     def __str__(self) -> str:
+        """The English sentence."""
         names = ", ".join(unicodedata.name(part, f"U+{ord(part):04X}") for part in self.letter)
         return f"{self.field}: no typeface has the letter {self.letter!r} ({names})"
 
@@ -33,6 +34,7 @@ class BrokenText(Problem):
     position: int
 
     def __str__(self) -> str:
+        """The English sentence."""
         return f"{self.field}: the character at position {self.position + 1} is half of a broken pair"
 
 
@@ -44,6 +46,7 @@ class TooManyLines(Problem):
     mm_over: float
 
     def __str__(self) -> str:
+        """The English sentence."""
         return f"{self.field}: {self.lines_over} lines too many ({self.mm_over:.1f} mm)"
 
 
@@ -54,6 +57,7 @@ class AddressTooTall(Problem):
     mm_over: float
 
     def __str__(self) -> str:
+        """The English sentence."""
         return f"{self.field}: {self.mm_over:.1f} mm too tall"
 
 
@@ -65,6 +69,7 @@ class TooWide(Problem):
     mm_over: float
 
     def __str__(self) -> str:
+        """The English sentence."""
         return f"{self.field}: line {self.line} is {self.mm_over:.1f} mm too wide"
 
 
@@ -73,4 +78,5 @@ class BrokenSignature(Problem):
     """A coordinate of the drawn signature is not a number."""
 
     def __str__(self) -> str:
+        """The English sentence."""
         return f"{self.field}: a coordinate is not a finite number"

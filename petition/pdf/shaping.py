@@ -20,6 +20,8 @@ USUAL_ASCENT, USUAL_DESCENT = 930, 270
 """Ink that reaches no further above and below the baseline needs no more than the usual pitch."""
 UNSEEN_RISE = 5
 """Half a hundredth of an em is no reason to interrupt a word: extractors would cut it there."""
+FEATURES: dict[str, dict[str, bool]] = {"Arab": {"liga": False}}
+"""Arabic ligatures of taste are off: extractors turn their letters the wrong way round. Lam-alef is not one of them."""
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 
 
@@ -90,7 +92,7 @@ class Shaper:
         made.is_tall = bool(made.missing) or made.ascent > USUAL_ASCENT or made.descent > USUAL_DESCENT
         return made
 
-    def shape(self, text: str, script: str, face: Face, language: str, direction: int) -> GlyphRun:  # noqa: PLR0913, PLR0917 - what HarfBuzz asks
+    def shape(self, text: str, script: str, face: Face, language: str, direction: int) -> GlyphRun:
         """Glyphs of a text in one script, face and direction."""
         buffer = self._buffer
         buffer.clear_contents()
@@ -99,7 +101,7 @@ class Shaper:
         buffer.direction = "rtl" if direction else "ltr"
         buffer.script = script
         buffer.language = language
-        hb.shape(face.hb_font, buffer)
+        hb.shape(face.hb_font, buffer, FEATURES.get(script))
         glyphs = tuple(
             (info.codepoint, position.x_advance, position.x_offset, position.y_offset)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
@@ -117,7 +119,8 @@ class Shaper:
         ink_of = ink(face.index)
         body = _body(run)
         if direction == LEFT_TO_RIGHT and not _reads_itself(run):
-            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (run.text.encode("utf-16-be").hex().encode(), body)
+            text = run.text.encode("utf-16-be").hex().encode()
+            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (text, body)
         made.inner += body
         made.width += sum(advance for _, advance, _, _ in run.glyphs)
         bounds = [(*ink_of(glyph), rise) for glyph, _, _, rise in run.glyphs]
@@ -184,7 +187,7 @@ def _body(run: GlyphRun) -> bytes:
         if rise != risen:
             pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
             risen = rise
-        pending += x_offset
+        pending += x_offset if abs(x_offset) > UNSEEN_RISE * 2 else 0
         if pending:
             pieces.append(b")%d(" % -pending)
         pieces.append(escaped(glyph))
@@ -204,4 +207,4 @@ def thousandths(number: int) -> bytes:
 
 def _reads_itself(run: GlyphRun) -> bool:
     index = run.face.index
-    return "".join(glyph_text(index, glyph) for glyph, *_ in run.glyphs) == folded(run.text)
+    return "".join([glyph_text(index, glyph) for glyph, *_ in run.glyphs]) == folded(run.text)

@@ -18,7 +18,7 @@ Beside = Callable[[Sequence[str | None]], bytes]
 
 
 class SheetPages:
-    """Writes the two pages of each sheet. The names /P (picture) and /B (shared marks) must be in the resources."""
+    """Writes the two pages of each sheet. Resources must hold /P (picture), /B (shared marks) and /A (shared address)."""
 
     def __init__(self, file: PdfFile, design: CardDesign, layout: PaperLayout, profile: PrinterProfile) -> None:
         self._file = file
@@ -48,6 +48,13 @@ class SheetPages:
         number = self._file.allocate()
         self._file.compressed_stream(number, compress(b"".join(pieces)))
         self._file.page(number, self._boxes)
+
+    def add_plain(self, drawing: bytes) -> None:
+        """Adds a sheet with this drawing on its front and nothing on its back."""
+        for content in (drawing, b""):
+            number = self._file.allocate()
+            self._file.compressed_stream(number, compress(self._black + content))
+            self._file.page(number, self._boxes)
 
     def _write_front(self, filled: tuple[bool, ...], beside: bytes = b"") -> int:
         number = self._file.allocate()

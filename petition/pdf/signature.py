@@ -6,6 +6,7 @@ between its neighbours to the next middle.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from petition.pdf.card import Stroke
 
@@ -22,7 +23,7 @@ def is_whole(strokes: Sequence[Stroke]) -> bool:
 
 
 def draw_signature(strokes: Sequence[Stroke], left_pt: float, bottom_pt: float, box: tuple[float, float]) -> bytes:
-    """Path operators that draw the strokes as large as the box (width, height in points) allows, from its bottom left."""
+    """Path operators: the strokes as large as the box (width and height in points) allows, from its bottom left."""
     xs = [x for stroke in strokes for x, _ in stroke]
     ys = [y for stroke in strokes for _, y in stroke]
     if not xs:
@@ -32,7 +33,12 @@ def draw_signature(strokes: Sequence[Stroke], left_pt: float, bottom_pt: float, 
     scale = min(box[0] / width, box[1] / height, 1) / GRID_PT
     body = "".join([_path(stroke, left, bottom, scale) for stroke in strokes if stroke])
     return b"q %.4f 0 0 %.4f %.1f %.1f cm %g w 1 J 1 j\n%sS Q\n" % (
-        GRID_PT, GRID_PT, left_pt, bottom_pt, PEN_WIDTH, body.encode()
+        GRID_PT,
+        GRID_PT,
+        left_pt,
+        bottom_pt,
+        PEN_WIDTH,
+        body.encode(),
     )
 
 
@@ -48,6 +54,6 @@ def _path(stroke: Stroke, left: float, bottom: float, scale: float) -> str:
     start_x, start_y = int((stroke[0][0] - left) * scale), int((bottom - stroke[0][1]) * scale)
     end_x, end_y = int((stroke[-1][0] - left) * scale), int((bottom - stroke[-1][1]) * scale)
     numbers = [start_x, start_y]
-    for (x, y), (next_x, next_y) in zip(kept, kept[1:]):
+    for (x, y), (next_x, next_y) in pairwise(kept):
         numbers += (x, y, x + next_x >> 1, y + next_y >> 1)
     return ("%d %d m\n" + "%d %d %d %d v\n" * (len(numbers) // 4) + "%d %d l\n") % (*numbers, end_x, end_y)

@@ -4,6 +4,7 @@ import os
 from array import array
 from tempfile import TemporaryFile
 from types import TracebackType
+from typing import Self
 
 BUFFER_BYTES = 1 << 20
 
@@ -18,11 +19,13 @@ class Spool:
         self._buffer: list[bytes] = []
         self._buffered = 0
 
-    def __enter__(self) -> "Spool":
+    def __enter__(self) -> Self:
         """Ready to be written."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Removes the file."""
         self._file.close()
 

@@ -1,16 +1,21 @@
 """Texts become paragraphs: words are found, shaped once and kept, and put in reading order."""
 
 import re
+from collections.abc import Iterator
 
 from petition.pdf.bidi import base_level, has_right_to_left, levels
 from petition.pdf.characters import clusters
 from petition.pdf.linebreak import holds_next, holds_previous, split_word
-from petition.pdf.paragraph import MixedParagraph, MixedPart, Paragraph, joined
+from petition.pdf.paragraph import MixedParagraph, MixedPart, Paragraph, in_visual_order, joined
 from petition.pdf.shaping import Fragment, Shaper, space_of
 
 _ONLY_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u05ff\u060c\u061b-\u065f\u066d-\u06dc\u06de-\u06ef\u06fa-\u08ff\u200c\u200d !\"'(),./:;?«»…–—-]*"
+    "[\u0590-\u05ff\u060c\u061b-\u0669\u066d-\u06dc\u06de-\u08ff\u200c\u200d\ufe0f 0-9!\"'(),./:;?«»…–—·-"
+    "\u2600-\u26ab\u26ad-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]*"
 ).fullmatch
+"""No letter from left to right, no sign that belongs to numbers: each word has its levels whatever stands around."""
+_JOINED_NUMBERS = re.compile(r"\d[.,:/+-]\d").search
+_DIGIT = re.compile(r"\d").search
 WORDS_KEPT = 32768
 
 
@@ -22,6 +27,7 @@ class _Words:
         self.parts: dict[str, tuple[Fragment, ...]] = {}
         self.simple: dict[str, Fragment] = {}
         self.runs: dict[str, Fragment] = {}
+        self.mixed: dict[tuple[str, tuple[int, ...], int, int], tuple[MixedPart, ...]] = {}
 
 
 class Typesetter:
@@ -40,9 +46,9 @@ class Typesetter:
         """A line without line feeds as one paragraph."""
         if not line.isascii() and has_right_to_left(line):
             base = base_level(line)
-            if not (base and _ONLY_RIGHT_TO_LEFT(line)):
-                return self._mixed(line, language, base)
-            return self._plain(line, language, 1)
+            if base and _ONLY_RIGHT_TO_LEFT(line) and not _JOINED_NUMBERS(line):
+                return self._plain(line, language, 1)
+            return self._mixed(line, language, base)
         return self._plain(line, language, 0)
 
     def _plain(self, line: str, language: str, direction: int) -> Paragraph:
@@ -82,13 +88,25 @@ class Typesetter:
         if found is None:
             self._room -= 1
             pieces = self._split(word)
-            found = tuple(self.shaper.fragment(piece, words.language, words.direction) for piece in pieces)
+            if words.direction and _DIGIT(word):
+                found = tuple(self._numbered(word, pieces, words.language))
+            else:
+                found = tuple(self.shaper.fragment(piece, words.language, words.direction) for piece in pieces)
             found[0].holds_previous = holds_previous(word)
             found[-1].holds_next = holds_next(word)
             words.parts[word] = found
             if len(found) == 1 and not (found[0].holds_previous or found[0].holds_next):
                 words.simple[word] = found[0]
         return found
+
+    def _numbered(self, word: str, pieces: list[str], language: str) -> Iterator[Fragment]:
+        """Pieces of a word with digits inside a line from right to left, each as one fragment."""
+        depth = levels("\u05d0" + word, 1)[1:]
+        at = 0
+        for piece in pieces:
+            runs = self._runs(piece, language, depth[at : at + len(piece)])
+            yield in_visual_order(runs)
+            at += len(piece)
 
     def _mixed(self, line: str, language: str, base: int) -> Paragraph:
         depth = levels(line, base)
@@ -97,23 +115,40 @@ class Typesetter:
         position, held = 0, False
         for word in line.split(" "):
             if word:
-                holds = parts and (held or holds_previous(word))
-                at = position
-                for number, piece in enumerate(self._split(word)):
-                    runs = self._runs(piece, language, depth[at : at + len(piece)])
-                    level = depth[at - 1] if at else base
-                    if number == 0 and holds:
-                        last = parts.pop()
-                        bridge = (space_of(last.runs[-1][0].end), level)
-                        parts.append(MixedPart((*last.runs, bridge, *runs), last.gap, last.gap_level))
-                    else:
-                        space = space_of(parts[-1].runs[-1][0].end if parts else runs[0][0].start)
-                        parts.append(MixedPart(runs, space, level))
-                        spaced.append(number == 0)
-                    at += len(piece)
-                held = holds_next(word)
+                level = depth[position - 1] if position else base
+                gap = parts[-1].runs[-1][0].end if parts else -1
+                made = self._mixed_word(word, language, depth[position : position + len(word)], gap, level)
+                if parts and (held or made[0].holds_previous):
+                    last = parts.pop()
+                    bridge = (space_of(last.runs[-1][0].end), level)
+                    parts.append(MixedPart((*last.runs, bridge, *made[0].runs), last.gap, last.gap_level))
+                    parts += made[1:]
+                else:
+                    parts += made
+                    spaced.append(True)
+                spaced += [False] * (len(made) - 1)
+                held = made[-1].holds_next
             position += len(word) + 1
         return MixedParagraph(list(parts), spaced, base)
+
+    def _mixed_word(
+        self, word: str, language: str, depth: list[int], gap: int, gap_level: int
+    ) -> tuple[MixedPart, ...]:
+        kept = self._kept(language, 2).mixed
+        key = (word, tuple(depth), gap, gap_level)
+        made = kept.get(key)
+        if made is None:
+            self._room -= 1
+            parts: list[MixedPart] = []
+            at = 0
+            for piece in self._split(word):
+                runs = self._runs(piece, language, depth[at : at + len(piece)])
+                before = gap if gap >= 0 else runs[0][0].start
+                parts.append(MixedPart(runs, space_of(before), gap_level))
+                at += len(piece)
+            parts[0].holds_previous, parts[-1].holds_next = holds_previous(word), holds_next(word)
+            made = kept[key] = tuple(parts)
+        return made
 
     def _runs(self, piece: str, language: str, depth: list[int]) -> list[tuple[Fragment, int]]:
         runs: list[tuple[Fragment, int]] = []

@@ -46,6 +46,10 @@ class Writer:
         """What every card carries."""
         return self._back.shared()
 
+    def shared_address(self) -> bytes:
+        """The address of every card that brings none."""
+        return self._back.shared_address()
+
     def write(self, cards: Iterable[Card], processes: int) -> Iterator[Marked]:
         """The marks of each card, in order. At most a few hundred cards a process wait in memory."""
         return self._here(cards) if processes == 1 else self._in_processes(cards, processes)

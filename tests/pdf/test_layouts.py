@@ -43,6 +43,9 @@ def test_every_layout_on_the_shelf_fits_its_sheet(name: str) -> None:
 def test_each_back_lies_exactly_behind_its_front(name: str, edge: FlipEdge) -> None:
     layout = load_layout(name)
     portrait = layout.sheet_width_mm <= layout.sheet_height_mm
+    if name.endswith("-shop"):
+        assert back_slots(layout, edge) == front_slots(layout)
+        return
     for front, back in zip(front_slots(layout), back_slots(layout, edge), strict=True):
         if portrait == (edge is FlipEdge.LONG):
             assert back.trim.left_mm == pytest.approx(layout.sheet_width_mm - front.trim.right_mm)

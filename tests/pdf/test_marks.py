@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.pdf.codes import ALPHANUMERIC, LONGEST, MODULES, CodeError, _made_by_segno, code_bits
+from petition.pdf.codes import ALPHANUMERIC, LONGEST, MODULES, CodeError, _made_by_segno, code_bits, code_rows
 from petition.pdf.geometry import Rectangle, back_slots, front_slots, sheet
 from petition.pdf.layouts import list_layouts, load_layout
 from petition.pdf.marks import SHORTEST_MARK_MM, crop_marks, slug_places
@@ -76,6 +76,13 @@ def test_there_are_layouts_with_marks_and_with_slugs() -> None:
 def test_the_quick_code_equals_the_one_of_the_library(text: str) -> None:
     assert code_bits(text) == _made_by_segno(text.ljust(LONGEST))
     assert code_bits(text) < 1 << MODULES * MODULES
+
+
+@given(text=st.text(alphabet=ALPHANUMERIC, min_size=1, max_size=60))
+def test_any_length_gives_square_rows(text: str) -> None:
+    modules, rows = code_rows(text)
+    assert len(rows) == modules
+    assert all(row < 1 << modules for row in rows)
 
 
 @pytest.mark.parametrize("text", ["A" * (LONGEST + 1), "small", "Ж"])
