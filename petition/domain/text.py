@@ -16,6 +16,8 @@ _URL = re.compile(
     r"(?i)(?:https?://|www\.)\S|\b[\w-]+\.(?:com|net|org|info|ru|by|ua|ly|me|xyz|top|site|online)(?:/|\b)"
 )
 _SPACES = re.compile(r"[^\S\n]+")
+_SPACES_THAT_BREAK = re.compile(r"[^\S\n\u00a0\u202f]+")
+"""French binds "?" to its word by a no-break space: a message keeps it."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -70,8 +72,9 @@ def clean_text(kind: TextKind, raw: str) -> str:
     )
     if kind is not TextKind.MESSAGE:
         text = text.replace("\n", " ")
+    spaces = _SPACES_THAT_BREAK if kind is TextKind.MESSAGE else _SPACES
     text = unicodedata.normalize("NFC", "".join(filter(_keep, text)))
-    text = _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", _cap_marks(text)))
+    text = _BLANK_LINES.sub("\n\n", spaces.sub(" ", _cap_marks(text)))
     text = "\n".join(line.strip() for line in text.split("\n")).strip().strip("\u200c\u200d")
     limit = MAX_CHARACTERS[kind]
     if not text:

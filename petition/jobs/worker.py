@@ -2,8 +2,10 @@
 
 import logging
 import signal
-import threading
+import time
 import uuid
+from types import FrameType
+from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 
@@ -27,9 +29,8 @@ DAILY_AT = "17 3 * * *"
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; finish what is under way."""
-    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, _leave)
     engine = make_engine(settings.database_url)
     set_runtime(engine, make_hands(settings, engine))
     worker_id = f"worker-{uuid.uuid4().hex}"
@@ -38,7 +39,9 @@ def run(settings: Settings) -> None:
         _launch(settings, worker_id)
         log.info("worker ready")
         try:
-            _watch(settings, worker_id, locks, stop)
+            _watch(settings, worker_id, locks)
+        except _StopWork:
+            log.info("worker stops")
         finally:
             DBOS.destroy(workflow_completion_timeout_sec=STOP_WITHIN_S)
             engine.dispose()
@@ -74,15 +77,25 @@ def _launch(settings: Settings, worker_id: str) -> None:
     )
 
 
-def _watch(settings: Settings, worker_id: str, locks: LivenessLocks, stop: threading.Event) -> None:
+class _StopWork(SystemExit):
+    """The signal to stop. Raised in the main thread, where an event's lock might be held at that moment."""
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise _StopWork(0)
+
+
+def _watch(settings: Settings, worker_id: str, locks: LivenessLocks) -> NoReturn:
     engine = make_engine(settings.database_url)
     client = DBOSClient(
         system_database_engine=engine, serializer=JsonSerializer(), application_name=APPLICATION_NAME, lazy=True
     )
     try:
-        while not stop.is_set():
+        while True:
             take_over(client, worker_id, locks)
-            stop.wait(TAKE_OVER_EVERY_S)
+            time.sleep(TAKE_OVER_EVERY_S)
     finally:
         client.destroy()
         engine.dispose()

@@ -69,6 +69,10 @@ def test_too_long_is_refused_and_not_cut() -> None:
     assert (caught.value.problem, caught.value.limit) == (TextProblem.TOO_LONG, limit)
 
 
+def test_a_message_keeps_the_spaces_that_do_not_break() -> None:
+    assert clean_text(TextKind.MESSAGE, "Ça va\u202f?  Oui\u00a0!") == "Ça va\u202f? Oui\u00a0!"
+
+
 def test_a_message_keeps_its_paragraphs() -> None:
     assert clean_text(TextKind.MESSAGE, "One.\r\n\r\n\r\n\r\nTwo.\n") == "One.\n\nTwo."
 
