@@ -9,11 +9,15 @@ import json
 import logging
 import re
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from ipaddress import AddressValueError, IPv6Address
 from types import TracebackType
 from typing import TextIO
+
+_OWN_HANDLERS = ("dbos",)
+"""Libraries that would otherwise write by a handler of their own, an exception's text with it."""
 
 FIELDS = "fields"
 """The name in `extra` under which a line carries more than its message: a flat dictionary of codes and numbers."""
@@ -56,6 +60,23 @@ def start_logging(level: str, *, as_json: bool, stream: TextIO = sys.stderr) -> 
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("petition").setLevel(level)
+    for name in _OWN_HANDLERS:
+        library = logging.getLogger(name)
+        library.handlers[:] = [handler]
+        library.propagate = False
+
+
+def log_crashes() -> None:
+    """Write also the exception that ends the process or a thread as its kind and places: by itself Python writes its text."""
+
+    def log_crash(
+        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, _thread: object = None
+    ) -> None:
+        if error is not None and issubclass(kind, Exception):
+            logging.getLogger("petition.crash").critical("crashed", exc_info=(kind, error, trace))
+
+    sys.excepthook = log_crash
+    threading.excepthook = lambda crash: log_crash(*crash)
 
 
 def describe(record: logging.LogRecord) -> dict[str, object]:

@@ -7,3 +7,4 @@ from petition.settings import Settings
 def start_logging(settings: Settings) -> None:
     """Write our log lines of the chosen level, and the warnings of libraries, to standard error."""
     logs.start_logging(settings.log_level, as_json=settings.is_production)
+    logs.log_crashes()

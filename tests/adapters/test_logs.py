@@ -66,8 +66,9 @@ def test_an_exception_is_its_kind_and_its_places(logger: logging.Logger, stream:
 
 
 def test_a_line_is_one_json_object(stream: StringIO) -> None:
-    root = logging.getLogger()
+    root, engine = logging.getLogger(), logging.getLogger("dbos")
     handlers, level = list(root.handlers), root.level
+    engine_state = list(engine.handlers), engine.propagate
     try:
         start_logging("INFO", as_json=True, stream=stream)
         logging.getLogger("petition.access").info("two\nlines", extra={FIELDS: {"status": 200, "ms": 1.5}})
@@ -77,6 +78,7 @@ def test_a_line_is_one_json_object(stream: StringIO) -> None:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        engine.handlers[:], engine.propagate = engine_state
         logging.getLogger("petition").setLevel(logging.NOTSET)
     first, second = map(json.loads, stream.getvalue().splitlines())
     assert {name: first[name] for name in ("level", "logger", "message", "status", "ms")} == {
