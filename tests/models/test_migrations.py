@@ -74,7 +74,11 @@ def test_the_migrated_tables_equal_the_models(empty_url: str) -> None:
     assert len(migrated) > len(TABLES)
 
 
-def test_down_to_nothing_and_up_again(database_url: str) -> None:
+def test_down_to_nothing_and_up_again_with_rows_in_the_tables(ctx: Context, database_url: str) -> None:
+    make_organisation(ctx)
+    make_campaign(ctx)
+    sign(ctx, make_sign(ctx, card=make_card()))
+    ctx.session.close()
     downgrade_database(database_url, revision="base")
     engine = create_engine(database_url)
     assert set(TABLES).isdisjoint(inspect(engine).get_table_names())
