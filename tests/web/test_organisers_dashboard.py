@@ -1,8 +1,12 @@
 """The first pages of the desk: what is to be done comes first, and an empty desk says what will come."""
 
 from flask import Flask
+from sqlalchemy import update
 
-from tests.stories import SLUG, make_organisation, make_user, sign_and_confirm
+from petition.domain.states import MailState
+from petition.models import OutgoingMail
+from petition.usecases.sign import sign
+from tests.stories import SLUG, make_organisation, make_sign, make_user, sign_and_confirm
 from tests.web.desk import Desk, at_work, furnish, get_batch_now, link_path, signed_in
 from tests.web.test_organisers_batches import render, seal_one
 
@@ -72,3 +76,17 @@ def test_the_language_of_the_address_is_kept(app: Flask) -> None:
     furnish(app)
     page = signed_in(app).get(f"{PATH}?lang=en").text
     assert f'href="{PATH}/cards?lang=en"' in page
+
+
+def test_mails_that_could_not_leave_are_sent_again(app: Flask) -> None:
+    furnish(app)
+    with at_work(app) as ctx:
+        sign(ctx, make_sign(ctx))
+        with ctx.transaction() as session:
+            session.execute(update(OutgoingMail).values(state=MailState.DEAD))
+    desk = signed_in(app)
+    assert "1 mail could not leave for days." in desk.get(PATH).text
+    assert desk.post(f"{PATH}/mails/again", page=PATH).location == PATH
+    page = desk.get(PATH).text
+    assert "1 mail waits to be sent again." in page
+    assert "could not leave for days" not in page
