@@ -2,47 +2,28 @@
 
 import json
 import sys
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
+from petition.cli.press_run import Order, Printed, print_order
 from petition.pdf import (
-    CardDesign,
     DesignError,
     FlipEdge,
     FontMissingError,
-    Ink,
     LayoutError,
-    Manifest,
-    PaperLayout,
     PictureError,
     PrinterProfile,
-    compile_cards,
     list_layouts,
-    load_layout,
 )
-from petition.pdf.cardfile import BadLine, CardFile, CardFileError
-from petition.pdf.preflight import preflight
-from petition.pdf.preflight_report import PrintStandard, Wanted
-from petition.pdf.shop import PrintedFile, make_ticket, shop_properties
+from petition.pdf.cardfile import BadLine, CardFileError
+from petition.pdf.preflight_report import PrintStandard
 
-ALL_PRINTED, UNUSABLE_INPUT, SOME_LEFT_OUT = 0, 2, 3
+ALL_PRINTED, UNUSABLE_INPUT, SOME_LEFT_OUT, NOT_FOR_THE_SHOP = 0, 2, 3, 4
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 Target = click.Path(dir_okay=False, path_type=Path)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What was asked for on the command line."""
-
-    cards: Path
-    front: Path | None
-    layout: str
-    out: Path
-    profile: PrinterProfile
-    processes: int
-    shop: PrintStandard | None
 
 
 @click.command("press")
@@ -88,7 +69,7 @@ def press(  # noqa: PLR0913 - one parameter an option
     """Print postcards: read CARDS.jsonl, write a PDF.
 
     Lines that cannot be printed are named with their reason and left out. Exit code: 0 all printed, 3 some left out,
-    2 nothing printed because the input cannot be used.
+    2 nothing printed because the input cannot be used, 4 printed but not fit for the shop: see the preflight report.
     """
     profile = PrinterProfile(
         flip_edge=FlipEdge(flip), back_right_mm=back_right_mm, back_down_mm=back_down_mm, pile_height=pile
@@ -103,94 +84,45 @@ def press(  # noqa: PLR0913 - one parameter an option
         shop=PrintStandard(shop) if shop else None,
     )
     try:
-        printed, bad_lines = run(order)
-    except (CardFileError, LayoutError, PictureError, DesignError, FontMissingError) as error:
+        printed = print_order(order)
+    except (CardFileError, LayoutError, PictureError, DesignError, FontMissingError, OSError) as error:
+        _name_lines(error.bad_lines if isinstance(error, CardFileError) else ())
         click.echo(f"Nothing printed: {error}", err=True)
         sys.exit(UNUSABLE_INPUT)
-    _tell(printed, bad_lines, out)
+    _tell(printed, out)
     if manifest:
-        manifest.write_text(_manifest_json(printed, bad_lines), encoding="utf-8")
-    sys.exit(SOME_LEFT_OUT if bad_lines else ALL_PRINTED)
+        manifest.write_text(_manifest_json(printed), encoding="utf-8")
+    sys.exit(_exit_code(printed))
 
 
-def run(order: Order) -> tuple[Manifest, list[BadLine]]:
-    """Prints what can be printed. The PDF appears under its name only when it is whole."""
-    layout = load_layout(order.layout)
-    unfinished = order.out.with_name(f".{order.out.name}.part")
-    try:
-        with order.cards.open("rb") as stream:
-            source = CardFile(stream)
-            heading = source.heading
-            design = CardDesign(
-                front=order.front,
-                title=heading.title,
-                greeting=heading.greeting,
-                language=heading.language,
-                address=heading.address,
-                ink=Ink.CMYK if order.shop is PrintStandard.X1A else Ink.GRAY,
-            )
-            properties = shop_properties(order.shop) if order.shop else None
-            printed = compile_cards(
-                source,
-                design,
-                layout,
-                unfinished,
-                profile=order.profile,
-                processes=order.processes,
-                properties=properties,
-            )
-            bad_lines = source.bad_lines + [
-                BadLine(line=source.lines[one.position], reason="; ".join(str(problem) for problem in one.problems))
-                for one in printed.left_out
-            ]
-        bad_lines.sort(key=lambda bad: bad.line)
-        if not printed.printed:
-            _name_lines(bad_lines)
-            raise CardFileError("no card can be printed")
-        unfinished.replace(order.out)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    if order.shop:
-        _add_shop_papers(order, printed, layout, heading.title)
-    return printed, bad_lines
+def _exit_code(printed: Printed) -> int:
+    if printed.preflight and not printed.preflight.is_passed:
+        return NOT_FOR_THE_SHOP
+    return SOME_LEFT_OUT if printed.bad_lines else ALL_PRINTED
 
 
-def _add_shop_papers(order: Order, printed: Manifest, layout: PaperLayout, title: str) -> None:
-    """Writes preflight report and job ticket beside the PDF."""
-    standard = order.shop or PrintStandard.X1A
-    file = PrintedFile(name=order.out.name, sha256=printed.sha256, cards=len(printed.printed), pages=printed.pages)
-    ticket = make_ticket(title, file, layout, standard)
-    report = preflight(order.out, Wanted(standard=standard, bleed_mm=layout.bleed_mm))
-    for suffix, text in (
-        (".ticket.txt", ticket.as_text()),
-        (".ticket.json", ticket.as_json()),
-        (".preflight.txt", report.as_text()),
-        (".preflight.json", report.as_json()),
-    ):
-        order.out.with_suffix(suffix).write_text(text, encoding="utf-8")
-    if not report.is_passed:
-        click.echo(report.as_text(), err=True)
-
-
-def _name_lines(bad_lines: list[BadLine]) -> None:
+def _name_lines(bad_lines: Sequence[BadLine]) -> None:
     for bad in bad_lines:
         click.echo(f"line {bad.line}: {bad.reason}", err=True)
 
 
-def _tell(printed: Manifest, bad_lines: list[BadLine], out: Path) -> None:
-    _name_lines(bad_lines)
-    for warning in printed.warnings:
+def _tell(printed: Printed, out: Path) -> None:
+    _name_lines(printed.bad_lines)
+    manifest = printed.manifest
+    for warning in manifest.warnings:
         click.echo(f"warning: {warning}", err=True)
-    left_out = f", {len(bad_lines)} lines left out" if bad_lines else ""
+    if printed.preflight and not printed.preflight.is_passed:
+        click.echo(printed.preflight.as_text(), err=True)
+    left_out = f", {len(printed.bad_lines)} lines left out" if printed.bad_lines else ""
     click.echo(
-        f"{out}: {len(printed.printed)} cards on {printed.sheets} sheets, {printed.pages} pages, "
-        f"{printed.size_bytes / 1e6:.1f} MB{left_out}"
+        f"{out}: {len(manifest.printed)} cards on {manifest.sheets} sheets, {manifest.pages} pages, "
+        f"{manifest.size_bytes / 1e6:.1f} MB{left_out}"
     )
 
 
-def _manifest_json(printed: Manifest, bad_lines: list[BadLine]) -> str:
-    told = asdict(replace(printed, left_out=()))
-    told["left_out"] = [asdict(bad) for bad in bad_lines]
+def _manifest_json(printed: Printed) -> str:
+    told = asdict(replace(printed.manifest, left_out=()))
+    told["left_out"] = [asdict(bad) for bad in printed.bad_lines]
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -15,7 +15,7 @@ from petition.pdf.characters import find_surrogate, neutralise
 from petition.pdf.fitting import Box, Setting, draw, fit, short
 from petition.pdf.geometry import MM_TO_PT
 from petition.pdf.model import PaperLayout
-from petition.pdf.paragraph import PITCH
+from petition.pdf.paragraph import PITCH, Paragraph
 from petition.pdf.problems import (
     AddressTooTall,
     BrokenSignature,
@@ -235,7 +235,18 @@ class CardBack:
         setting = fit(self._typesetter, paragraphs, box, sizes, language)
         if setting.height_pt <= box.height_pt:
             return setting
+        if not setting.lines:
+            problems.append(TooWide(field=field, line=1, mm_over=self._letter_over_mm(paragraphs, asked)))
+            return None
         over = setting.height_pt - box.height_pt
         lines = math.ceil(over / (setting.size_pt * PITCH / 1000))
         problems.append(TooManyLines(field=field, lines_over=lines, mm_over=over / MM_TO_PT))
         return None
+
+    def _letter_over_mm(self, paragraphs: list[Paragraph], asked: _Asked) -> float:
+        """How much wider than its box a single letter is at the smallest size."""
+        size_pt = asked.sizes_pt[-1]
+        limit = int(asked.box.width_pt * 1000 / size_pt)
+        cut = [self._typesetter.split_wide(one, limit, asked.language) for one in paragraphs]
+        widest = max(part.width for one in cut for part in one.parts)
+        return (widest * size_pt / 1000 - asked.box.width_pt) / MM_TO_PT

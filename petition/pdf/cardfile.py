@@ -33,7 +33,11 @@ class BadLine:
 
 
 class CardFileError(Exception):
-    """The file as a whole cannot be used; the message says why and what to do."""
+    """The file as a whole cannot be used; the message says why, and `bad_lines` which lines are the matter."""
+
+    def __init__(self, reason: str, bad_lines: tuple[BadLine, ...] = ()) -> None:
+        super().__init__(reason)
+        self.bad_lines = bad_lines
 
 
 class _LineError(ValueError):

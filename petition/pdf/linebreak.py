@@ -90,10 +90,12 @@ def _may_break(classes: list[str], after: str, letters: str) -> bool:
     before = classes[-1]
     if after in _NEVER_BEFORE or before in _NEVER_AFTER or (before, after) in _TOGETHER:
         return False
+    if before in {"HY", "BA", "HH"} and classes[-2:-1] == ["HL"]:
+        return after == "HL"
     if after == "GL":
         return before in {"BA", "HY", "HH"}
-    if before in {"HY", "BA", "HH"} and (len(classes) == 1 or classes[-2] == "HL"):
-        return after not in _LETTERS if len(classes) == 1 else after == "HL"
+    if (len(classes) == 1 or classes[-2] == "GL") and (before == "HY" or letters[0] == "\u2010"):
+        return after != "AL"
     if after == "OP":
         return before not in {"AL", "HL", "NU"} or _is_wide(letters[1])
     if before == "CP":

@@ -13,6 +13,8 @@ from petition.pdf.geometry import MM_TO_PT, Rectangle
 from petition.pdf.typesetter import Typesetter
 
 REPLACEMENT = "\ufffd"
+WORDS_KEPT = 1024
+"""Lists are full of numbers and names that come once: a small memory of words is as fast as a large one."""
 
 
 class Align(StrEnum):
@@ -38,7 +40,7 @@ class Painter:
 
     def __init__(self, sheet_height_mm: float) -> None:
         self._height_mm = sheet_height_mm
-        self._typesetter = Typesetter()
+        self._typesetter = Typesetter(words_kept=WORDS_KEPT)
         self.glyphs = self._typesetter.shaper.used
 
     def text(

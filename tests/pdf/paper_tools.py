@@ -16,6 +16,8 @@ PACKAGES = {
     "qpdf": "qpdf",
     "pdfinfo": "poppler-utils",
     "pdffonts": "poppler-utils",
+    "hb-shape": "libharfbuzz-bin",
+    "mutool": "mupdf-tools",
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
 }

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click import Command
 from click.testing import CliRunner, Result
 from paper_tools import assert_is_sound, boxes_of, read_codes, render, run_tool
 from PIL import Image, ImageChops, ImageStat
 
-from petition.cli.press import ALL_PRINTED, SOME_LEFT_OUT, UNUSABLE_INPUT, press
+from petition.cli import press_sheets
+from petition.cli.press import ALL_PRINTED, NOT_FOR_THE_SHOP, SOME_LEFT_OUT, UNUSABLE_INPUT, press
 from petition.pdf import CardDesign, FlipEdge, PaperLayout, list_layouts, load_layout, render_preview_png
 from petition.pdf.cardfile import CardFile
 from petition.pdf.geometry import MM_TO_PT, Rectangle, Slot, back_slots, front_slots, sheet
@@ -325,3 +327,53 @@ def test_an_unknown_layout_and_a_bad_picture_are_unusable_input(tmp_path: Path) 
     done = call(source, "--layout", "a6-shop", "--front", picture, "--out", out)
     assert (done.exit_code, "not a JPEG" in done.output) == (UNUSABLE_INPUT, True)
     assert not out.exists()
+
+
+def shop_call(folder: Path, jobs: Jobs, *arguments: str) -> Result:
+    job = jobs("a6-shop")
+    return call(job.cards, "--front", job.front, "--out", folder / "cards.pdf", *arguments)
+
+
+@pytest.mark.parametrize("standard", ["x1a", "rgb"])
+def test_a_shop_gets_file_ticket_and_preflight(tmp_path: Path, jobs: Jobs, standard: str) -> None:
+    done = shop_call(tmp_path, jobs, "--layout", "a6-shop", "--shop", standard)
+    assert done.exit_code == ALL_PRINTED, done.output
+    told = {path.name: path for path in tmp_path.iterdir()}
+    papers = {f"cards.{paper}.{kind}" for paper in ("ticket", "preflight") for kind in ("txt", "json")}
+    assert told.keys() == papers | {"cards.pdf"}
+    assert "Ready for the shop." in told["cards.preflight.txt"].read_text("utf-8")
+    assert "7, each different" in told["cards.ticket.txt"].read_text("utf-8")
+    assert_is_sound(told["cards.pdf"])
+
+
+def test_a_soft_picture_is_printed_but_not_fit_for_the_shop(tmp_path: Path, jobs: Jobs) -> None:
+    soft = tmp_path / "soft.jpg"
+    Image.new("RGB", (900, 650), "navy").save(soft)
+    done = call(
+        jobs("a6-shop").cards, "--front", soft, "--layout", "a6-shop", "--shop", "x1a", "--out", tmp_path / "cards.pdf"
+    )
+    assert done.exit_code == NOT_FOR_THE_SHOP
+    assert "BROKEN  All pictures are fine enough" in done.output
+    assert "warning: The picture has 148 dpi" in done.output
+
+
+def test_a_shop_does_not_get_imposed_sheets(tmp_path: Path, jobs: Jobs) -> None:
+    done = shop_call(tmp_path, jobs, "--layout", "office-4up-a4", "--shop", "x1a")
+    assert (done.exit_code, "Choose a6-shop" in done.output) == (UNUSABLE_INPUT, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_does_not_exist_is_said_in_one_line(tmp_path: Path, jobs: Jobs) -> None:
+    done = call(jobs("a6-shop").cards, "--layout", "a6-shop", "--out", tmp_path / "nowhere" / "cards.pdf")
+    assert (done.exit_code, "Nothing printed" in done.output) == (UNUSABLE_INPUT, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "pages"), [(press_sheets.calibrate, 2), (press_sheets.test_page, 1)], ids=["calibrate", "test-page"]
+)
+def test_a_new_printer_gets_its_sheets(tmp_path: Path, command: Command, pages: int) -> None:
+    out = tmp_path / "sheet.pdf"
+    done = CliRunner().invoke(command, ["--layout", "us-2up-letter", "--out", str(out)], catch_exceptions=False)
+    assert done.exit_code == ALL_PRINTED
+    assert boxes_of(out, pages)[-1]["MediaBox"] == pytest.approx((0, 0, 612, 792), abs=0.01)
+    assert CliRunner().invoke(command, ["--layout", "none", "--out", str(out)]).exit_code == UNUSABLE_INPUT
