@@ -1,4 +1,4 @@
-"""A real chromium for tests, and what its tabs did."""
+"""A real chromium for tests, what its tabs did, and what axe says of a page."""
 
 import json
 import shutil
@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # ships no types
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 FORM_CAME_BACK = "status of 422"
 """Chromium complains of each answer that is no success, also of a form that is shown again with its errors."""
 
@@ -82,3 +88,28 @@ def paths_with_cookies(entries: list[dict[str, object]]) -> set[str]:
         for header in [*entry["request"]["headers"], *entry["response"]["headers"]]  # type: ignore[index]
         if header["name"].lower() in {"cookie", "set-cookie"}
     }
+
+
+def violations(page: Page, rules: list[str]) -> list[str]:
+    """Names of axe's rules that the page breaks, with the place."""
+    results = Axe().run(page, options={"runOnly": rules})
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:90]}" for rule in results.response["violations"]]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Write no line for each request."""
+
+
+@contextmanager
+def serving_app(app: Flask, port: int) -> Iterator[None]:
+    """The application on this local port as long as the block runs."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -5,22 +5,11 @@ from contextlib import contextmanager
 
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from petition.models import User
 from petition.paths import TEMPLATES
 from petition.usecases.context import Context
-from petition.usecases.sign_in_link import make_sign_in_link
 from tests.doors import Samples, hidden_fields, sign_in
-from tests.promises.walks import (
-    Visit,
-    list_answers,
-    list_batch_states,
-    list_card_states,
-    list_dead_ends,
-    list_doors,
-    list_refused_forms,
-)
+from tests.promises.walks import Visit, all_visits
 from tests.web.checking_client import page_problems
 
 FRAGMENTS = {"organisers/batch_progress.html"}
@@ -29,26 +18,13 @@ FRAGMENTS = {"organisers/batch_progress.html"}
 
 def test_every_page_is_sound(app: Flask, client: FlaskClient, beside: Context, samples: Samples) -> None:
     problems: dict[str, list[str]] = {}
+    sign_in(client, samples)
     with noting_templates(app) as seen:
-        for visit in all_visits(app, client, beside, samples):
+        for visit in all_visits(app, beside, samples):
             if found := problems_of(client, visit):
                 problems[f"{'GET' if visit.fields is None else 'POST'} {visit.path}"] = found
     assert problems == {}
     assert list_pages() - seen == set(), "pages that this walk does not reach: add a visit"
-
-
-def all_visits(app: Flask, client: FlaskClient, ctx: Context, samples: Samples) -> Iterator[Visit]:
-    """Everything that somebody can be shown, states before what ends them."""
-    sign_in(client, samples)
-    ctx.session.rollback()  # an open transaction would not see that the link was spent
-    user = ctx.session.scalars(select(User)).one()
-    samples["token"]["organisers.sign_in_link"] = make_sign_in_link(ctx, user.email).rpartition("/")[2]
-    yield from list_doors(app, samples)
-    yield from list_dead_ends(ctx)
-    yield from list_refused_forms(samples)
-    yield from list_batch_states(ctx, user)
-    yield from list_card_states(ctx, user)
-    yield from list_answers(samples)
 
 
 def problems_of(client: FlaskClient, visit: Visit) -> list[str]:

@@ -1,8 +1,10 @@
 """Walks through every page: what each door shows, in each state of what lies behind it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import select
 
 from petition.adapters import clock
 from petition.domain.choices import RejectionReason
@@ -14,12 +16,13 @@ from petition.usecases.create import CreateCampaign, create_campaign, move_campa
 from petition.usecases.moderate import Moderate, moderate
 from petition.usecases.record_print import RecordPosting, RecordPrint, record_posting, record_print
 from petition.usecases.render_batch import render_batch
+from petition.usecases.sign_in_link import make_sign_in_link
 from tests.doors import Samples, path_of, rules, seal_card
 from tests.stories import ORGANISATION, SLUG, TEXT, get_card, make_card, sign_and_confirm
 
 ENDED = "ended-example"
 SIGN = f"/c/{SLUG}/sign"
-CARDS = f"/desk/c/{SLUG}/cards"
+CARDS, BATCHES = f"/desk/c/{SLUG}/cards", f"/desk/c/{SLUG}/batches"
 SIGNER = {"name": "Nino Beridze", "email": "nino@example.org", "country": "GE", "publicity": "handover"}
 
 
@@ -31,6 +34,19 @@ class Visit:
     status: int = 200
     fields: dict[str, str] | None = None
     form_on: str = ""
+
+
+def all_visits(app: Flask, ctx: Context, samples: Samples) -> Iterator[Visit]:
+    """Everything that an organiser who has signed in can be shown, states before what ends them."""
+    ctx.session.rollback()  # an open transaction would not see that the link was spent
+    user = ctx.session.scalars(select(User)).one()
+    samples["token"]["organisers.sign_in_link"] = make_sign_in_link(ctx, user.email).rpartition("/")[2]
+    yield from list_doors(app, samples)
+    yield from list_dead_ends(ctx)
+    yield from list_refused_forms(samples)
+    yield from list_batch_states(ctx, user)
+    yield from list_card_states(ctx, user)
+    yield from list_answers(samples)
 
 
 NOT_YET = {"organisers.batch_file": 404}
@@ -86,6 +102,8 @@ def list_card_states(ctx: Context, user: User) -> list[Visit]:
     waiting = make_waiting_card(ctx, "waiting@example.org")
     return [
         Visit(path=CARDS),
+        Visit(path=BATCHES),
+        Visit(path=BATCHES, fields={"layout": "none"}, status=422),
         *(Visit(path=f"{CARDS}?state={state}") for state in decisions),
         Visit(path=CARDS, fields={f"card-{waiting.public_id}-decision": "rejected"}, status=422),
     ]
@@ -111,7 +129,6 @@ def list_refused_forms(samples: Samples) -> list[Visit]:
     street = f"/street/{samples['token']['volunteers.sheet']}"
     return [
         *(Visit(path=path, fields={}, status=422) for path in (SIGN, street, "/desk/sign-in", "/desk/account")),
-        Visit(path=f"/desk/c/{SLUG}/batches", fields={"layout": "none"}, status=422),
         Visit(path=SIGN, fields=SIGNER | {"country": "BY"}, status=422),
     ]
 
