@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from petition.domain.choices import SignatureSource
 from petition.domain.states import CampaignState
@@ -26,7 +26,8 @@ class PublicCount:
 
 def find_campaign(session: Session, slug: str) -> Campaign | None:
     """A campaign by its name in the address."""
-    return session.scalars(select(Campaign).where(Campaign.slug == slug)).one_or_none()
+    statement = select(Campaign).where(Campaign.slug == slug).options(joinedload(Campaign.organisation))
+    return session.scalars(statement).one_or_none()
 
 
 def list_public_campaigns(session: Session) -> Sequence[Campaign]:

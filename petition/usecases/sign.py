@@ -226,10 +226,9 @@ def _insert_new(session: Session, entries: list[_Entry]) -> set[int]:
         }
         for entry in entries
     ]
-    statement = (
-        _insert(session)(Signature).values(values).on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
-    )
-    return set(session.scalars(statement.returning(Signature.id)))
+    # Values given apart leave the statement the same for every group, so that it is compiled once.
+    statement = _insert(session)(Signature).on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
+    return set(session.connection().scalars(statement.returning(Signature.__table__.c.id), values))
 
 
 def _lock(session: Session, entries: list[_Entry]) -> dict[tuple[int, bytes], Signature]:
@@ -262,7 +261,7 @@ def _store_contacts(session: Session, contacts: list[dict[str, object]]) -> None
         return
     insert = _insert(session)(Contact)
     newest = {"sealed_blob": insert.excluded.sealed_blob, "key_id": insert.excluded.key_id}
-    session.execute(insert.values(contacts).on_conflict_do_update(index_elements=["signature_id"], set_=newest))
+    session.connection().execute(insert.on_conflict_do_update(index_elements=["signature_id"], set_=newest), contacts)
 
 
 def _write_card(session: Session, signature: Signature, command: Sign, words: WriteCard, prisoner_id: int) -> Card:

@@ -26,6 +26,7 @@ def open_rooms(tmp_path: Path, database_url: str, **changes: str) -> Iterator[Fl
     """The supporters' and the volunteers' room over one open campaign; `changes` are settings."""
     app = create_app(make_settings(tmp_path, database_url, ROOMS="supporters,volunteers", **changes))
     app.testing = True
+    app.config["PAGE_CACHE_S"] = 0  # a test looks at once for what it changed
     with app.app_context():
         make_organisation(step_context())
         make_campaign(step_context())

@@ -198,3 +198,13 @@ def test_health_is_told_without_a_database(app: Flask, client: FlaskClient) -> N
 def test_no_page_sets_a_cookie(client: FlaskClient, path: str) -> None:
     assert "Set-Cookie" not in client.get(path).headers
     assert "Set-Cookie" not in client.post(path).headers
+
+
+def test_a_page_read_a_second_ago_speaks_each_readers_language(app: Flask, client: FlaskClient) -> None:
+    app.config["PAGE_CACHE_S"] = 60
+    path = f"/c/{SLUG}/sign"
+    first = client.get(path, headers={"Accept-Language": "be"}).text
+    assert 'lang="be"' in first
+    assert 'lang="en"' in client.get(path).text
+    assert 'lang="ru"' in client.get(f"{path}?lang=ru").text
+    assert 'lang="be"' in client.get(path, headers={"Accept-Language": "be"}).text

@@ -1,8 +1,10 @@
 """The room itself: its blueprint, its guard, and how it finds a campaign that the public may see."""
 
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, current_app, request
 
 from petition.domain.states import CampaignState
 from petition.queries.campaign_page import CampaignPage, load_campaign_page
@@ -10,8 +12,15 @@ from petition.queries.campaigns import find_campaign
 from petition.web.shared.context import step_context
 from petition.web.shared.locale import current_language, current_locale, prefer_language
 from petition.web.shared.origin import comes_from, origin_of
+from petition.web.shared.page_cache import CONFIG_KEY, PAGES
 
 supporters = Blueprint("supporters", __name__)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    page: CampaignPage
+    read_s: float
 
 
 @supporters.before_request
@@ -23,13 +32,28 @@ def only_from_our_own_pages() -> None:
 
 
 def get_page(slug: str) -> CampaignPage:
-    """The campaign in the reader's language. Answers 404 where there is none, or only a draft."""
+    """The campaign in the reader's language, as of now or a second ago. Answers 404 where there is none, or only a draft.
+
+    A crowd that signs asks for the same page again and again: it is read from the database once a second.
+    """
+    kept: dict[tuple[str, str], _Kept] = current_app.extensions.setdefault("supporters.pages", {})
+    own_language = current_app.extensions.setdefault("supporters.languages", {})
+    if slug in own_language:
+        prefer_language(own_language[slug])
+    known = kept.get((slug, current_language()))
+    if known is not None and time.monotonic() - known.read_s < current_app.config[CONFIG_KEY]:
+        return known.page
     session = step_context().session
     campaign = find_campaign(session, slug)
     if campaign is None or campaign.state is CampaignState.DRAFT:
         abort(404)
+    own_language[slug] = campaign.default_language
     prefer_language(campaign.default_language)
-    return load_campaign_page(session, campaign, current_language())
+    page = load_campaign_page(session, campaign, current_language())
+    if len(kept) >= PAGES:
+        kept.clear()
+    kept[slug, current_language()] = _Kept(page, time.monotonic())
+    return page
 
 
 def is_open(page: CampaignPage) -> bool:
