@@ -6,17 +6,16 @@ sum does not depend on the order of its rows, since the two databases sort text 
 
 import hashlib
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, func, insert, inspect, select, text, tuple_
+from sqlalchemy import JSON, Column, Connection, Engine, MetaData, Table, inspect, select, text, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
 
 CHUNK_ROWS = 500
 JOB_SCHEMA = "dbos"
@@ -27,11 +26,9 @@ _LARGE = frozenset({"batch"})
 _NOT_MOVED = frozenset({"alembic_version", "dbos_migrations", "event_dispatch_kv"})
 """What an installation has by its own migrations; the last is a relic of the job engine that SQLite has not."""
 
+_JSON_COLUMNS = frozenset({"attributes"})
+"""Columns of the job engine that are JSON on PostgreSQL and text on SQLite."""
 PortableRow = Mapping[str, Any]
-
-
-class TableMismatchError(Exception):
-    """The target lacks a table or column, or has rows already. The text names it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +80,18 @@ def list_tables(connection: Connection, ours: Sequence[Table]) -> dict[str, Tabl
     for name in sorted(names, key=lambda name: (name != "workflow_status", name)):  # the others refer to it
         keys = inspector.get_pk_constraint(name, schema)["constrained_columns"]
         columns = [
-            Column(column["name"], _plain_type(column["type"]), primary_key=column["name"] in keys)
+            Column(column["name"], _plain_type(column["name"], column["type"]), primary_key=column["name"] in keys)
             for column in inspector.get_columns(name, schema)
         ]
         tables[f"jobs.{name}"] = Table(name, MetaData(), *columns, schema=schema)
     return tables
 
 
-def _plain_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    """A missing value stays missing also in a JSON column, where SQLAlchemy would write JSON's own null."""
-    return JSONB(none_as_null=True) if isinstance(kind, JSONB) else kind
+def _plain_type(name: str, kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """JSON is read as what it says on both databases; its own null and a missing value are the same."""
+    if isinstance(kind, JSONB):
+        return JSONB(none_as_null=True)
+    return JSON(none_as_null=True) if name in _JSON_COLUMNS else kind
 
 
 def iterate_lines(connection: Connection, table: Table) -> Iterator[list[str]]:
@@ -107,26 +106,6 @@ def iterate_lines(connection: Connection, table: Table) -> Iterator[list[str]]:
         rows = connection.execute(statement.where(tuple_(*keys) > tuple(last[key] for key in keys))).all()
 
 
-def insert_lines(connection: Connection, table: Table, lines: Sequence[str]) -> None:
-    """Insert rows that `iterate_lines` gave. Raises TableMismatchError."""
-    decoders = {name: _decoder(column) for name, column in table.c.items()}
-    rows = []
-    for line in lines:
-        row = json.loads(line)
-        unknown = row.keys() - decoders.keys()
-        if unknown:
-            raise TableMismatchError(f"{table.name} has no column {min(unknown)}")
-        rows.append({name: None if value is None else decoders[name](value) for name, value in row.items()})
-    connection.execute(insert(table), rows)
-
-
-def require_empty(connection: Connection, tables: Mapping[str, Table]) -> None:
-    """Raises TableMismatchError for the first table that has a row."""
-    for name, table in tables.items():
-        if connection.execute(select(*table.primary_key.columns).limit(1)).first() is not None:
-            raise TableMismatchError(f"{name} has rows")
-
-
 def sum_table(connection: Connection, table: Table) -> TableSum:
     """Read the whole table."""
     total = Summing()
@@ -134,18 +113,6 @@ def sum_table(connection: Connection, table: Table) -> TableSum:
         for line in lines:
             total.add(line)
     return total.result()
-
-
-def reset_sequences(connection: Connection, tables: Mapping[str, Table]) -> None:
-    """On PostgreSQL, let numbering go on after the highest number that was brought; SQLite does so by itself."""
-    if connection.dialect.name != "postgresql":
-        return
-    for table in tables.values():
-        for column in table.primary_key.columns:
-            sequence = connection.scalar(select(func.pg_get_serial_sequence(table.fullname, column.name)))
-            highest = connection.scalar(select(func.max(column))) if sequence else None
-            if highest is not None:
-                connection.execute(select(func.setval(sequence, highest)))
 
 
 def to_line(row: PortableRow) -> str:
@@ -159,16 +126,3 @@ def _encode(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"no portable form of {type(value).__name__}")
-
-
-def _decoder(column: Column[Any]) -> Callable[[Any], Any]:
-    outer = column.type
-    kind = (outer.impl_instance if isinstance(outer, TypeDecorator) else outer).python_type
-    if issubclass(kind, Enum):
-        return kind
-    decoders: dict[type, Callable[[Any], Any]] = {
-        bytes: b64decode,
-        datetime: datetime.fromisoformat,
-        date: date.fromisoformat,
-    }
-    return decoders.get(kind, lambda value: value)

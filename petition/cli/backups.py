@@ -7,7 +7,7 @@ import click
 from petition.adapters.archive import ArchiveDamagedError, ArchiveKeyError, IdentityError, read_identities
 from petition.adapters.files import FileStore
 from petition.adapters.keys import PepperStore
-from petition.adapters.tables import TableMismatchError
+from petition.adapters.table_filling import TableMismatchError
 from petition.cli.context import command_settings, open_engine, require_migrated
 from petition.cli.errors import CommandError
 from petition.cli.folders import prepare_folders, write_secret_file

@@ -2,7 +2,7 @@
 
 import click
 
-from petition.adapters.tables import TableMismatchError
+from petition.adapters.table_filling import TableMismatchError
 from petition.cli.context import open_engine, require_migrated
 from petition.cli.errors import CommandError
 from petition.db import upgrade_database

@@ -5,18 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Engine
 
 from petition.adapters.database import WRITE
-from petition.adapters.tables import (
-    Summing,
-    TableSum,
-    insert_lines,
-    iterate_lines,
-    list_tables,
-    read_revision,
-    require_empty,
-    reset_sequences,
-    snapshot,
-    sum_table,
-)
+from petition.adapters.table_filling import insert_lines, require_empty, reset_sequences
+from petition.adapters.tables import Summing, TableSum, iterate_lines, list_tables, read_revision, snapshot, sum_table
 from petition.models import Base
 
 

@@ -10,15 +10,8 @@ from sqlalchemy import Connection, select
 
 from petition.adapters.archive import ArchiveDamagedError, Member, read_archive
 from petition.adapters.database import WRITE
-from petition.adapters.tables import (
-    Summing,
-    TableMismatchError,
-    insert_lines,
-    list_tables,
-    read_revision,
-    require_empty,
-    reset_sequences,
-)
+from petition.adapters.table_filling import TableMismatchError, insert_lines, require_empty, reset_sequences
+from petition.adapters.tables import Summing, list_tables, read_revision
 from petition.models import Base, Campaign
 from petition.usecases.backup import END, FILES, FORMAT, PEPPERS, ROWS, SECRET_KEYS, START, Installation
 

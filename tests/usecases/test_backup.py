@@ -18,7 +18,7 @@ from petition.adapters.archive import ArchiveDamagedError, ArchiveKeyError, read
 from petition.adapters.database import make_engine
 from petition.adapters.files import FileStore
 from petition.adapters.keys import PepperStore, PublicKeyError, new_identity
-from petition.adapters.tables import TableMismatchError
+from petition.adapters.table_filling import TableMismatchError
 from petition.adapters.tokens import Purpose
 from petition.db import upgrade_database
 from petition.models import Card, Signature

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from petition.adapters.database import WRITE, make_engine
-from petition.adapters.tables import TableMismatchError
+from petition.adapters.table_filling import TableMismatchError
 from petition.db import downgrade_database, upgrade_database
 from petition.models import Base, OutgoingMail
 from petition.queries.verify import verify
