@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from petition.domain.choices import SignatureSource
 from petition.domain.manifest import manifest_sha256, parse_manifest
-from petition.domain.states import SignatureState
+from petition.domain.states import BatchState, SignatureState
 from petition.models import Batch, Card, LedgerEvent, Signature
 from petition.queries.counts import recount
 from petition.queries.ledger import find_break
@@ -71,9 +71,20 @@ def _batch_findings(session: Session, stream: Stream) -> Iterator[Finding]:
     batch_of: dict[str, str] = {}
     for batch_id in session.scalars(select(Batch.id).order_by(Batch.id)).all():
         batch = session.get_one(Batch, batch_id)
-        yield from _manifest_findings(session, batch, batch_of)
-        yield from _file_findings(batch, stream)
+        if batch.state is BatchState.CANCELLED:
+            yield from _cancelled_findings(session, batch)
+        else:
+            yield from _manifest_findings(session, batch, batch_of)
+            yield from _file_findings(batch, stream)
         session.expunge(batch)
+
+
+def _cancelled_findings(session: Session, batch: Batch) -> Iterator[Finding]:
+    """A cancelled batch has let all its cards go, and the words of its manifest with them."""
+    cards = session.scalar(select(func.count()).where(Card.batch_id == batch.id)) or 0
+    if cards or batch.manifest:
+        detail = f"cancelled, {cards} cards, manifest of {len(batch.manifest)} characters"
+        yield Finding(code=FindingCode.CARDS_DIFFER_FROM_MANIFEST, subject=batch.public_id, detail=detail)
 
 
 def _manifest_findings(session: Session, batch: Batch, batch_of: dict[str, str]) -> Iterator[Finding]:

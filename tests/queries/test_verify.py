@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select, text
 
 from petition.domain.states import CardState
-from petition.models import Batch, Card
+from petition.models import Batch, Card, User
 from petition.queries.verify import Finding, FindingCode, verify
+from petition.usecases.cancel_batch import CancelBatch, cancel_batch
 from petition.usecases.context import Context
+from petition.usecases.seal_batch import SealBatch, seal_batch
 from tests.histories import make_history
+from tests.stories import SLUG
 
 
 def findings(ctx: Context) -> list[Finding]:
@@ -103,3 +106,15 @@ def test_a_card_in_two_manifests_is_found(ctx: Context, story: Batch) -> None:
         FindingCode.CARDS_DIFFER_FROM_MANIFEST,
     }
     assert first.state is CardState.SEALED
+
+
+def test_a_cancelled_batch_holds_and_its_cards_may_go_into_another(ctx: Context, story: Batch) -> None:
+    organiser = ctx.session.scalars(select(User)).one()
+    ids = {"organisation_id": organiser.organisation_id, "user_id": organiser.id}
+    cancel_batch(ctx, CancelBatch(batch_public_id=story.public_id, **ids))
+    assert findings(ctx) == []
+    seal_batch(ctx, SealBatch(campaign_slug=SLUG, **ids))
+    assert findings(ctx) == []
+    with ctx.transaction() as session:
+        session.execute(text("UPDATE batch SET manifest = 'words' WHERE state = 'cancelled'"))
+    assert codes(ctx) == [FindingCode.CARDS_DIFFER_FROM_MANIFEST]
