@@ -20,6 +20,8 @@ NAME = "Nino Beridze"
 EMAIL = "nino.beridze@example.org"
 GREETING = "Warm greetings from Tbilisi!\nთბილი სალამი თბილისიდან!"
 STOPPED_WITHIN_S = 10.0
+LENGTH_OF_A_STAMP = 8
+"""A token's middle part is the time at which it was made, which is no secret."""
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +157,7 @@ def says_nothing_of_anybody(output: str, tokens: list[str]) -> None:
     assert end
     assert tokens[-1] in greeting
     assert lines.endswith("Stopped.\n")
-    for word in ("Traceback", "Error", "@", *NAME.split(), *GREETING.splitlines(), *tokens):
+    secrets = [part for token in tokens for part in token.split(".") if len(part) > LENGTH_OF_A_STAMP]
+    for word in ("Traceback", "Error", "@", *NAME.split(), *GREETING.splitlines(), *secrets):
         assert word not in lines, lines
     assert EMAIL not in greeting
