@@ -17,8 +17,8 @@ from petition.usecases.backup import Installation, MakeBackup, make_backup
 from petition.usecases.restore import (
     NotABackupError,
     OtherRevisionError,
+    PepperExistsError,
     RestoreReport,
-    SecretExistsError,
     restore_backup,
 )
 
@@ -35,7 +35,7 @@ SENTENCES: dict[type[Exception], str] = {
         "then upgrade."
     ),
     TableMismatchError: "{}: restore into an empty database.",
-    SecretExistsError: "The secrets folder has another pepper for campaign {}: restore beside an empty one.",
+    PepperExistsError: "The secrets folder has another pepper for campaign {}: restore beside an empty one.",
 }
 
 

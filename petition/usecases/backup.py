@@ -22,7 +22,8 @@ from petition.models import Base
 
 FORMAT = 1
 START, END = "backup.json", "end.json"
-ROWS, FILES, PEPPERS, SECRET_KEYS = "rows/", "files/", "secrets/peppers/", "secrets/secret-keys"
+ROWS, FILES, PEPPERS = "rows/", "files/", "secrets/peppers/"
+LINK_KEYS = "secrets/secret-keys"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,7 @@ class _Contents:
 
 def _secrets(installation: Installation) -> dict[str, bytes]:
     peppers = {PEPPERS + name: content for name, content in installation.peppers.read_all().items()}
-    return {SECRET_KEYS: "\n".join(installation.secret_keys).encode(), **peppers}
+    return {LINK_KEYS: "\n".join(installation.secret_keys).encode(), **peppers}
 
 
 def _json(name: str, value: object) -> Member:

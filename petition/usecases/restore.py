@@ -13,7 +13,7 @@ from petition.adapters.database import WRITE
 from petition.adapters.table_filling import TableMismatchError, insert_lines, require_empty, reset_sequences
 from petition.adapters.tables import Summing, list_tables, read_revision
 from petition.models import Base, Campaign
-from petition.usecases.backup import END, FILES, FORMAT, PEPPERS, ROWS, SECRET_KEYS, START, Installation
+from petition.usecases.backup import END, FILES, FORMAT, LINK_KEYS, PEPPERS, ROWS, START, Installation
 
 
 class NotABackupError(Exception):
@@ -24,8 +24,8 @@ class OtherRevisionError(Exception):
     """The backup is of another version's tables; carries the backup's revision and the installation's."""
 
 
-class SecretExistsError(Exception):
-    """The installation has another secret where the backup's would go; carries its name."""
+class PepperExistsError(Exception):
+    """The installation has another pepper for this campaign; carries the campaign's public id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class RestoreReport:
 def restore_backup(installation: Installation, path: Path, identities: Sequence[str]) -> RestoreReport:
     """Bring everything back, or nothing of the rows.
 
-    Raises ArchiveKeyError, ArchiveDamagedError, NotABackupError, OtherRevisionError, TableMismatchError, SecretExistsError.
+    Raises ArchiveKeyError, ArchiveDamagedError, NotABackupError, OtherRevisionError, TableMismatchError, PepperExistsError.
     """
     with read_archive(path, identities) as members:
         start, end = _check(members)
@@ -110,7 +110,7 @@ class _Restoring:
             self._installation.files.put(member.name.removeprefix(FILES), iter(member.chunks))
         elif member.name.startswith(PEPPERS):
             self._peppers[member.name.removeprefix(PEPPERS)] = _content(member)
-        elif member.name == SECRET_KEYS:
+        elif member.name == LINK_KEYS:
             self.secret_keys = _content(member).decode()
 
     def finish(self) -> None:
@@ -118,7 +118,7 @@ class _Restoring:
         present = self._installation.peppers.read_all()
         for name, pepper in self._peppers.items():
             if present.get(name, pepper) != pepper:
-                raise SecretExistsError(name)
+                raise PepperExistsError(name)
             if name not in present:
                 self._installation.peppers.put_back(name, pepper)
         reset_sequences(self._connection, self._tables)

@@ -26,7 +26,7 @@ from petition.queries.verify import verify
 from petition.usecases.backup import BackupReport, Installation, MakeBackup, make_backup
 from petition.usecases.confirm import LinkState, confirm
 from petition.usecases.context import Context, make_hands
-from petition.usecases.restore import OtherRevisionError, SecretExistsError, restore_backup
+from petition.usecases.restore import OtherRevisionError, PepperExistsError, restore_backup
 from petition.usecases.sign import sign
 from tests.conftest import ENGINES, drop_postgresql_database, make_settings, new_postgresql_database
 from tests.histories import PAPER, make_history
@@ -224,7 +224,7 @@ def test_a_pepper_is_never_replaced(ctx: Context, empty: Installation, tmp_path:
     back_up(ctx, tmp_path / "a.backup")
     (name,) = ctx.hands.peppers.read_all()
     empty.peppers.put_back(name, b"another")
-    with pytest.raises(SecretExistsError):
+    with pytest.raises(PepperExistsError):
         restore_backup(empty, tmp_path / "a.backup", [IDENTITY])
     assert empty.peppers.read_all() == {name: b"another"}
     assert rows(empty.engine, "organisation") == 0
