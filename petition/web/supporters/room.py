@@ -50,6 +50,7 @@ def get_page(slug: str) -> CampaignPage:
     own_language[slug] = campaign.default_language
     prefer_language(campaign.default_language)
     page = load_campaign_page(session, campaign, current_language())
+    session.expunge_all()  # other requests read these rows too: no session may expire them
     if len(kept) >= PAGES:
         kept.clear()
     kept[slug, current_language()] = _Kept(page, time.monotonic())
