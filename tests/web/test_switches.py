@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from petition.domain.switches import Switch
 from petition.usecases.turn_switch import TurnSwitch, turn_off, turn_on
@@ -91,3 +92,17 @@ def test_a_process_looks_no_more_than_once_a_second(
         assert client.get(CAMPAIGN).status_code == 200
         turn(app, Switch.LOCK_DOWN, on=True)
         assert client.get(CAMPAIGN).status_code == 200
+
+
+def test_a_database_that_cannot_be_read_leaves_the_switches_as_they_were(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get(CAMPAIGN).status_code == 200
+    with steps(app) as ctx, ctx.transaction() as session:
+        session.execute(text("ALTER TABLE installation_switch RENAME TO away"))
+    assert client.get(CAMPAIGN).status_code == 200
+    with steps(app) as ctx:
+        ctx.session.execute(text("ALTER TABLE away RENAME TO installation_switch"))
+        ctx.session.commit()
+    turn(app, Switch.LOCK_DOWN, on=True)
+    assert client.get(CAMPAIGN).status_code == 503
