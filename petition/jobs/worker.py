@@ -4,21 +4,26 @@ import logging
 import signal
 import time
 import uuid
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 
+from petition.adapters import clock
 from petition.adapters.database import make_engine
 from petition.adapters.queue import APPLICATION_NAME, JOBS_VERSION, JobName, JsonSerializer, QueueName
 from petition.jobs.liveness import LivenessLocks, make_locks
-from petition.jobs.workflows import daily_job, set_runtime
+from petition.jobs.workflows import daily_job, set_runtime, stop_waiting
 from petition.settings import Settings
 from petition.usecases.context import make_hands
 
 log = logging.getLogger(__name__)
 
 TAKE_OVER_EVERY_S = 5.0
+FORGET_EVERY_S = 3600.0
+FORGET_AT_ONCE = 500
+KEEP_FINISHED = timedelta(days=7)
 STOP_WITHIN_S = 10
 POLL_MAIL_S = 0.5
 POLL_PRESS_S = 1.0
@@ -43,6 +48,7 @@ def run(settings: Settings) -> None:
         except _StopWork:
             log.info("worker stops")
         finally:
+            stop_waiting()
             DBOS.destroy(workflow_completion_timeout_sec=STOP_WITHIN_S)
             engine.dispose()
     log.info("worker stopped")
@@ -88,17 +94,36 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _watch(settings: Settings, worker_id: str, locks: LivenessLocks) -> NoReturn:
-    engine = make_engine(settings.database_url)
     client = DBOSClient(
-        system_database_engine=engine, serializer=JsonSerializer(), application_name=APPLICATION_NAME, lazy=True
+        system_database_url=settings.database_url, serializer=JsonSerializer(), application_name=APPLICATION_NAME
     )
+    forgotten_s = -FORGET_EVERY_S
     try:
         while True:
             take_over(client, worker_id, locks)
+            if time.monotonic() - forgotten_s > FORGET_EVERY_S:
+                forget_finished(client, clock.now() - KEEP_FINISHED)
+                forgotten_s = time.monotonic()
             time.sleep(TAKE_OVER_EVERY_S)
     finally:
         client.destroy()
-        engine.dispose()
+
+
+def forget_finished(client: DBOSClient, before: datetime) -> int:
+    """Delete the traces of jobs that ended before an instant. Returns how many."""
+    forgotten = 0
+    while True:
+        ended = client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before.isoformat(),
+            limit=FORGET_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        )
+        if not ended:
+            return forgotten
+        client.delete_workflows([job.workflow_id for job in ended])
+        forgotten += len(ended)
 
 
 def take_over(client: DBOSClient, worker_id: str, locks: LivenessLocks) -> int:

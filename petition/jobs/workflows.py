@@ -4,12 +4,15 @@ Job arguments are ids and counters. Each job opens its own session, so a failed 
 """
 
 import logging
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from dbos import DBOS
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from petition.adapters.queue import JobName
@@ -22,17 +25,48 @@ from petition.usecases.tell_progress import BatchCancelledError
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+Result = TypeVar("Result")
+
+
+class JobLeftError(BaseException):
+    """The worker stops while a job waits for the database.
+
+    No `Exception`: of those the job engine notes that the job failed, of this nothing, so that the next worker takes it over.
+    """
+
 
 class _Runtime:
     """The process's engine and hands, set once by the worker before the first job runs."""
 
     engine: Engine
     hands: Hands
+    is_stopping = threading.Event()
 
 
 def set_runtime(engine: Engine, hands: Hands) -> None:
     """Give the jobs of this process their hands."""
     _Runtime.engine, _Runtime.hands = engine, hands
+
+
+def stop_waiting() -> None:
+    """Let go of jobs that wait for the database."""
+    _Runtime.is_stopping.set()
+
+
+def until_done(act: Callable[[Context], Result]) -> Result:
+    """Do it; where the database is away or full, again and again: of a job that failed nobody would hear any more."""
+    pause_s = FIRST_PAUSE_S
+    while True:
+        try:
+            with _context() as ctx:
+                return act(ctx)
+        except (OperationalError, InterfaceError):
+            log.warning("the database was away during a job; again in %d s", pause_s)
+        if _Runtime.is_stopping.wait(pause_s):
+            raise JobLeftError
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
 
 @contextmanager
@@ -44,8 +78,7 @@ def _context() -> Iterator[Context]:
 @DBOS.workflow(name=JobName.SEND_MAILS)
 def send_mails_job(mail_ids: list[int]) -> int:
     """Send the mails that one transaction stored."""
-    with _context() as ctx:
-        states = send_mails(ctx, mail_ids)
+    states = until_done(lambda ctx: send_mails(ctx, mail_ids))
     log.info("mails from %d on: %s", mail_ids[0], ", ".join(f"{n} {state}" for state, n in states.items()))
     return states[MailState.SENT]
 
@@ -53,8 +86,7 @@ def send_mails_job(mail_ids: list[int]) -> int:
 @DBOS.workflow(name=JobName.SEND_MAIL_AGAIN)
 def send_mail_again_job(mail_id: int, attempt: int) -> str:
     """Try one delayed mail again; `attempt` only tells one try from the next."""
-    with _context() as ctx:
-        state = send_mail(ctx, mail_id)
+    state = until_done(lambda ctx: send_mail(ctx, mail_id))
     log.info("mail %d, attempt %d: %s", mail_id, attempt, state)
     return state
 
@@ -63,8 +95,7 @@ def send_mail_again_job(mail_id: int, attempt: int) -> str:
 def render_batch_job(batch_id: int) -> str:
     """Make the PDF of one sealed batch."""
     try:
-        with _context() as ctx:
-            digest = render_batch(ctx, batch_id)
+        digest = until_done(lambda ctx: render_batch(ctx, batch_id))
     except BatchCancelledError:
         log.info("batch %d was cancelled", batch_id)
         return ""
@@ -75,8 +106,7 @@ def render_batch_job(batch_id: int) -> str:
 @DBOS.workflow(name=JobName.DAILY)
 def daily_job(scheduled_at: datetime, _context_value: object) -> None:
     """What is due every day."""
-    with _context() as ctx:
-        report = run_maintenance(ctx)
+    report = until_done(run_maintenance)
     for difference in report.differences:
         log.error("counter differs from rows: campaign %d, %s", difference.campaign_id, difference.source)
     log.info("daily maintenance of %s: %d entries purged", scheduled_at.date(), report.purged)

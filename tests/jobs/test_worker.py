@@ -8,13 +8,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from dbos import DBOSClient
+from sqlalchemy import func, select, text
 
+from petition.adapters import clock
+from petition.adapters.queue import APPLICATION_NAME, JsonSerializer
 from petition.domain.states import BatchState, MailState
-from petition.jobs.worker import MAIL_JOBS_AT_ONCE
+from petition.jobs.worker import MAIL_JOBS_AT_ONCE, forget_finished
 from petition.models import Batch, OutgoingMail, User
 from petition.usecases.context import Context
 from petition.usecases.seal_batch import SealBatch, seal_batch
@@ -150,14 +154,38 @@ def test_a_batch_survives_its_worker(ctx: Context, organiser: User, environ: dic
     assert ctx.hands.files.read(batch.file_key).startswith(b"%PDF")
 
 
+def test_finished_jobs_are_forgotten_and_waiting_ones_kept(
+    ctx: Context, organiser: User, environ: dict[str, str], tmp_path: Path, database_url: str
+) -> None:
+    sign_many(ctx, [make_sign(ctx, "first@example.org")])
+    with worker(environ, tmp_path / "worker.log"):
+        wait_until(lambda: count_jobs(ctx, "SUCCESS") == 1, "the first mail's job")
+    sign_many(ctx, [make_sign(ctx, "second@example.org")])
+    ctx.session.rollback()
+    client = DBOSClient(
+        system_database_url=database_url, serializer=JsonSerializer(), application_name=APPLICATION_NAME
+    )
+    try:
+        assert forget_finished(client, clock.now() - timedelta(hours=1)) == 0
+        assert forget_finished(client, clock.now() + timedelta(minutes=1)) == 1
+    finally:
+        client.destroy()
+    assert (count_jobs(ctx, "SUCCESS"), count_jobs(ctx, "ENQUEUED")) == (0, 1)
+
+
+def count_jobs(ctx: Context, status: str) -> int:
+    table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+    ctx.session.rollback()
+    query = text(f"SELECT count(*) FROM {table} WHERE status = :status AND name = 'send_mails'")
+    return int(ctx.session.execute(query, {"status": status}).scalar_one())
+
+
 def state_of(ctx: Context, batch_id: int) -> BatchState:
     ctx.session.rollback()
     return ctx.session.get_one(Batch, batch_id, populate_existing=True).state
 
 
 def pending_jobs(ctx: Context) -> int:
-    from sqlalchemy import text
-
     table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
     ctx.session.rollback()
     query = f"SELECT count(*) FROM {table} WHERE status = 'PENDING' AND name = 'render_batch'"
