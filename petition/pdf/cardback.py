@@ -35,6 +35,7 @@ GUTTER_MM = 4.0
 SIGNATURE_MM = (27.0, 11.5)
 NAME_SIZES_PT, PLACE_SIZES_PT, GREETING_SIZES_PT = (10, 9, 8, 7), (8.5, 7.5, 6.5), (11, 10, 9, 8)
 FOOT_PT, SIGNATURE_GAP_PT = 34.0, 6.0
+FOOT_LINES_KEPT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,7 @@ class CardBack:
         self._typesetter = typesetter
         self._zones = zones_of(layout)
         self._addresses: dict[tuple[str, ...], tuple[bytes, float, tuple[Problem, ...]]] = {}
+        self._foot_lines: dict[_Asked, Setting] = {}
         self._top = self._zones.top
         self.problems: list[Problem] = []
         self._greeting = self._set_greeting()
@@ -172,13 +174,23 @@ class CardBack:
                 problems.append(BrokenSignature(field="signature"))
         for field, text, sizes in (("place", card.place, PLACE_SIZES_PT), ("name", card.name, NAME_SIZES_PT)):
             if text:
-                asked = _Asked(field, text.replace("\n", " "), card.language, Box(width, FOOT_PT), sizes)
-                setting = self._fitted(asked, problems)
+                setting = self._foot_line(_Asked(field, text, card.language, Box(width, FOOT_PT), sizes), problems)
                 if setting:
                     line += setting.height_pt
                     pieces.append(draw(setting, left, line, width))
         floor = max(floor, line)
         return floor + (4 if floor > zones.bottom else 0), signature
+
+    def _foot_line(self, asked: _Asked, problems: list[Problem]) -> Setting | None:
+        """A name or place, from the cache where many people share it; what has problems is never kept."""
+        known = self._foot_lines.get(asked)
+        if known is None:
+            known = self._fitted(asked._replace(text=asked.text.replace("\n", " ")), problems)
+            if known:
+                if len(self._foot_lines) >= FOOT_LINES_KEPT:
+                    self._foot_lines.clear()
+                self._foot_lines[asked] = known
+        return known
 
     def _address(self, lines: tuple[str, ...]) -> tuple[bytes, float, tuple[Problem, ...]]:
         known = self._addresses.get(lines)

@@ -28,6 +28,8 @@ _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 class Fragment:
     """A shaped part of a line; lengths are thousandths of an em. `missing` is the first letter without a glyph.
 
+    `start` and `end` are the faces that the bytes expect and leave set; `face` is both where it never changes, or -1.
+
     `is_tall` marks what needs a closer look: ink beyond the usual, or a missing letter.
     """
 
@@ -35,6 +37,7 @@ class Fragment:
         "ascent",
         "descent",
         "end",
+        "face",
         "holds_next",
         "holds_previous",
         "inner",
@@ -57,6 +60,7 @@ class Fragment:
         self.inner = b""
         self.spaced = b""
         self.start = self.end = 0
+        self.face = -1
         self.missing = ""
         self.is_tall = self.holds_previous = self.holds_next = False
 
@@ -89,6 +93,7 @@ class Shaper:
             run = self.shape(part, script, face, language, direction)
             self._append(made, run, direction)
         self._space(made, direction)
+        made.face = made.start if len(parts) == 1 else -1
         made.is_tall = bool(made.missing) or made.ascent > USUAL_ASCENT or made.descent > USUAL_DESCENT
         return made
 
