@@ -71,6 +71,13 @@ def test_a_small_picture_is_taken_with_the_figure_that_is_missing() -> None:
     assert "1819 × 1312" in warning.sentence
 
 
+def test_a_large_picture_is_reduced_and_keeps_its_own_resolution_in_the_books() -> None:
+    ready = prepare_picture(picture(size=(7000, 5046)), width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+    assert ready.dpi == pytest.approx(7000 / (WIDTH_MM / 25.4), rel=1e-3)
+    assert ready.warnings == ()
+    assert ready.width_px == pytest.approx(450 * WIDTH_MM / 25.4, abs=2)
+
+
 def test_an_upright_picture_is_turned_to_the_card() -> None:
     ready = prepare_picture(picture(size=GOOD_PX[::-1]), width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
     assert [warning.note for warning in ready.warnings] == [PictureNote.TURNED]
