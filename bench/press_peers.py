@@ -99,12 +99,18 @@ def naive(messages: str, front: str, out: str) -> None:
             _, height = paragraph.wrap(COLUMN, 1000)
             if height <= HEIGHT:
                 break
-        paragraph.drawOn(canvas, 14, 260 - height)
+        try:
+            paragraph.drawOn(canvas, 14, 260 - height)
+        except IndexError:  # ReportLab 5.1 does so where a shaped run starts with a raised mark
+            canvas._code.append("ET")  # noqa: SLF001 - leaves the page usable
         for text, y in ((card["name"], 26), (card["place"], 16), *((line, 150 - 13 * n) for n, line in enumerate(ADDRESS))):
             style = ParagraphStyle("s", fontName=face_of(text), fontSize=10)
             line = Paragraph(escape(text), style)
             line.wrap(COLUMN, 1000)
-            line.drawOn(canvas, 14 if y < 30 else 200, y)
+            try:
+                line.drawOn(canvas, 14 if y < 30 else 200, y)
+            except IndexError:
+                canvas._code.append("ET")  # noqa: SLF001
 
     reportlab_sheets(messages, front, out, draw)
 
