@@ -1,7 +1,7 @@
 """The front picture: judged before it is decoded, cleaned of all that cameras add, cut to the card.
 
-Nothing but pixels goes on: EXIF, GPS, comments and thumbnails stay behind, because the pixels are pasted into a fresh
-image. Sizes are checked in the header, so that a small file which unpacks to gigabytes is refused at no cost.
+Nothing but pixels goes on: EXIF, GPS, comments and thumbnails stay behind, because only a resampled copy is written.
+Sizes are checked in the header, so that a small file which unpacks to gigabytes is refused at no cost.
 """
 
 import io
@@ -83,6 +83,7 @@ def prepare_picture(blob: bytes, *, width_mm: float, height_mm: float, colors: C
     scale = min(1.0, KEPT_DPI / dpi)
     size = (max(1, round(width_mm / 25.4 * dpi * scale)), max(1, round(height_mm / 25.4 * dpi * scale)))
     fitted = ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    del image  # the decoded original is the largest thing in memory
     return Picture(
         jpeg=_clean_jpeg(fitted), mode=fitted.mode, width_px=size[0], height_px=size[1], dpi=dpi, warnings=warnings
     )
@@ -206,8 +207,8 @@ def _size_warnings(
 
 
 def _clean_jpeg(image: Image.Image) -> bytes:
-    fresh = Image.new(image.mode, image.size)
-    fresh.paste(image)
+    """The pixels alone: what Pillow carries along beside them, and would write, is forgotten first."""
+    image.info.clear()
     stream = io.BytesIO()
-    fresh.save(stream, "JPEG", quality=92, subsampling="4:4:4", optimize=True)
+    image.save(stream, "JPEG", quality=92, subsampling="4:4:4", optimize=True)
     return stream.getvalue()
