@@ -56,8 +56,13 @@ def _new_text(chance: random.Random, language: str, length: int) -> str:
 
 
 def _name(chance: random.Random, pattern: str) -> str:
-    """A name made of the pattern's letters, so that hardly two people are called the same."""
-    return " ".join("".join(chance.sample(word, len(word))) for word in pattern.split())
+    """A name made of the pattern's letters: one of 50 first names and 1,000 last names in each language."""
+    words = pattern.split()
+    made = []
+    for place, word in enumerate(words):
+        letters = random.Random(f"{word} {chance.randrange(1000 if place else 50)}")  # noqa: S311 - a benchmark
+        made.append("".join(letters.sample(word, len(word))))
+    return " ".join(made)
 
 
 def _signature(chance: random.Random) -> list[list[list[int]]]:

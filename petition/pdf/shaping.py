@@ -6,9 +6,8 @@ direction, so a cache of fragments can be emptied at any time without changing a
 Inside a line the bytes stand between `[(` and `)]TJ`; a fragment may close and open them again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -65,13 +64,12 @@ class Fragment:
         self.is_tall = self.holds_previous = self.holds_next = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """Glyphs of one face in visual order: (glyph, x advance, x offset, y offset)."""
 
     face: Face
     text: str
-    glyphs: tuple[tuple[int, int, int, int], ...]
+    glyphs: list[tuple[int, int, int, int]]
 
 
 class Shaper:
@@ -107,30 +105,32 @@ class Shaper:
         buffer.script = script
         buffer.language = language
         hb.shape(face.hb_font, buffer, FEATURES.get(script))
-        glyphs = tuple(
+        glyphs = [
             (info.codepoint, position.x_advance, position.x_offset, position.y_offset)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        )
-        return GlyphRun(face=face, text=text, glyphs=glyphs)
+        ]
+        return GlyphRun(face, text, glyphs)
 
     def _append(self, made: Fragment, run: GlyphRun, direction: int) -> None:
-        face = run.face
+        index = run.face.index
+        facts = facts_of(index)
         if not made.inner:
-            made.start = face.index
-        elif made.end != face.index:
-            made.inner += switch(face.index)
-        made.end = face.index
-        self.used.setdefault(face.index, set()).update(glyph for glyph, *_ in run.glyphs)
-        ink_of = ink(face.index)
-        body = _body(run)
-        if direction == LEFT_TO_RIGHT and not _reads_itself(run):
+            made.start = index
+        elif made.end != index:
+            made.inner += switch(index)
+        made.end = index
+        glyphs = [glyph for glyph, _, _, _ in run.glyphs]
+        self.used.setdefault(index, set()).update(glyphs)
+        body = _body(run, facts)
+        known = [facts[glyph] for glyph in glyphs]
+        if direction == LEFT_TO_RIGHT and "".join([one.text for one in known]) != folded(run.text):
             text = run.text.encode("utf-16-be").hex().encode()
             body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (text, body)
         made.inner += body
-        made.width += sum(advance for _, advance, _, _ in run.glyphs)
-        bounds = [(*ink_of(glyph), rise) for glyph, _, _, rise in run.glyphs]
-        made.ascent = max(made.ascent, *[top + rise for top, _, rise in bounds])
-        made.descent = max(made.descent, *[-bottom - rise for _, bottom, rise in bounds])
+        made.width += sum([advance for _, advance, _, _ in run.glyphs])
+        rises = [rise for _, _, _, rise in run.glyphs]
+        made.ascent = max([made.ascent, *[one.top + rise for one, rise in zip(known, rises, strict=True)]])
+        made.descent = max([made.descent, *[-one.bottom - rise for one, rise in zip(known, rises, strict=True)]])
 
     def _space(self, made: Fragment, direction: int) -> None:
         face = face_at(made.start if direction else made.end)
@@ -157,34 +157,46 @@ def switch(index: int) -> bytes:
     return b")]TJ/F%d 1 Tf[(" % index
 
 
+class GlyphFacts(NamedTuple):
+    """What is known of a glyph: its bytes in a string, own advance, ink above and below the baseline, and text."""
+
+    code: bytes
+    advance: int
+    top: int
+    bottom: int
+    text: str
+
+
+class FaceFacts(dict[int, GlyphFacts]):
+    """Facts of one face's glyphs, found when they are first asked for."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self._index = index
+        self._font = face_at(index).hb_font
+
+    def __missing__(self, glyph: int) -> GlyphFacts:
+        """Finds and keeps the facts."""
+        extents = self._font.get_glyph_extents(glyph)
+        top, bottom = (extents.y_bearing, extents.y_bearing + extents.height) if extents else (0, 0)
+        advance = self._font.get_glyph_h_advance(glyph)
+        facts = self[glyph] = GlyphFacts(escaped(glyph), advance, top, bottom, glyph_text(self._index, glyph))
+        return facts
+
+
 @lru_cache(maxsize=64)
-def ink(index: int) -> Callable[[int], tuple[int, int]]:
-    """A function that tells how far a glyph's ink reaches: (above, below) the baseline, up positive."""
-    font = face_at(index).hb_font
-
-    @lru_cache(maxsize=8192)
-    def bounds(glyph: int) -> tuple[int, int]:
-        extents = font.get_glyph_extents(glyph)
-        return (extents.y_bearing, extents.y_bearing + extents.height) if extents else (0, 0)
-
-    return bounds
+def facts_of(index: int) -> FaceFacts:
+    """The facts of the face with this index."""
+    return FaceFacts(index)
 
 
-@lru_cache(maxsize=64)
-def advances(index: int) -> Callable[[int], int]:
-    """A function that gives a glyph's own advance, as the widths of the embedded face have it."""
-    return lru_cache(maxsize=8192)(face_at(index).hb_font.get_glyph_h_advance)
-
-
-@lru_cache(maxsize=65536)
 def escaped(glyph: int) -> bytes:
     """Two bytes of a glyph id inside a PDF string."""
     return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in glyph.to_bytes(2, "big"))
 
 
-def _body(run: GlyphRun) -> bytes:
+def _body(run: GlyphRun, facts: FaceFacts) -> bytes:
     """Text array bytes; marks that were moved sideways move the pen there and back, raised ones use the text rise."""
-    own = advances(run.face.index)
     pieces: list[bytes] = []
     pending = risen = 0
     for glyph, advance, x_offset, y_offset in run.glyphs:
@@ -192,11 +204,12 @@ def _body(run: GlyphRun) -> bytes:
         if rise != risen:
             pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
             risen = rise
-        pending += x_offset if abs(x_offset) > UNSEEN_RISE * 2 else 0
+        pending += x_offset
         if pending:
             pieces.append(b")%d(" % -pending)
-        pieces.append(escaped(glyph))
-        pending = advance - own(glyph) - x_offset
+        code, own, _, _, _ = facts[glyph]
+        pieces.append(code)
+        pending = advance - own - x_offset
     if risen:
         pieces.append(b")]TJ 0 Ts[(")
     if pending:
@@ -208,8 +221,3 @@ def thousandths(number: int) -> bytes:
     """A number of thousandths as a PDF number, as short as can be."""
     text = f"{number / 1000:.3f}".rstrip("0").rstrip(".")
     return text.replace("0.", ".", 1).encode() if text.lstrip("-").startswith("0.") else text.encode()
-
-
-def _reads_itself(run: GlyphRun) -> bool:
-    index = run.face.index
-    return "".join([glyph_text(index, glyph) for glyph, *_ in run.glyphs]) == folded(run.text)
