@@ -110,13 +110,17 @@ def main() -> None:
         print(f"single cards with bleed: {(single.size - front) / asked.cards:.0f} bytes/card")
         fresh, other = press(folder, asked.cards, kind="-new"), peer("tuned", folder, asked.cards, kind="-new")
         if other:
-            print(f"all new words: {asked.cards / fresh.cpu_s:,.0f} cards/s of CPU, {other.cpu_s / fresh.cpu_s:.1f} × tuned")
+            print(
+                f"all new words: {asked.cards / fresh.cpu_s:,.0f} cards/s of CPU, {other.cpu_s / fresh.cpu_s:.1f} × tuned"
+            )
         small, large = press(folder, asked.many // 5), press(folder, asked.many)
         growth = (large.peak_mb - small.peak_mb) / (asked.many - asked.many // 5) * 2000
         print(f"{asked.many:,} cards, one process: {asked.many / large.wall_s:,.0f} cards/s, {large.peak_mb:.0f} MB,")
         print(f"    growth {growth:.2f} MB per 2,000 cards, {(large.size - front) / asked.many:.0f} bytes/card")
         two = press(folder, asked.many, processes=2)
-        print(f"{asked.many:,} cards, two processes: {asked.many / two.wall_s:,.0f} cards/s, {two.peak_mb:.0f} MB each at most")
+        print(
+            f"{asked.many:,} cards, two processes: {asked.many / two.wall_s:,.0f} cards/s, {two.peak_mb:.0f} MB each at most"
+        )
 
 
 if __name__ == "__main__":

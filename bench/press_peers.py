@@ -103,7 +103,11 @@ def naive(messages: str, front: str, out: str) -> None:
             paragraph.drawOn(canvas, 14, 260 - height)
         except IndexError:  # ReportLab 5.1 does so where a shaped run starts with a raised mark
             canvas._code.append("ET")  # noqa: SLF001 - leaves the page usable
-        for text, y in ((card["name"], 26), (card["place"], 16), *((line, 150 - 13 * n) for n, line in enumerate(ADDRESS))):
+        for text, y in (
+            (card["name"], 26),
+            (card["place"], 16),
+            *((line, 150 - 13 * n) for n, line in enumerate(ADDRESS)),
+        ):
             style = ParagraphStyle("s", fontName=face_of(text), fontSize=10)
             line = Paragraph(escape(text), style)
             line.wrap(COLUMN, 1000)
@@ -150,7 +154,11 @@ def tuned(messages: str, front: str, out: str) -> None:
         text.setFont(face, size, size * 1.22)
         for line in broken:
             text.textLine(line)
-        for words, y in ((card["name"], 26), (card["place"], 16), *((one, 150 - 13 * n) for n, one in enumerate(ADDRESS))):
+        for words, y in (
+            (card["name"], 26),
+            (card["place"], 16),
+            *((one, 150 - 13 * n) for n, one in enumerate(ADDRESS)),
+        ):
             text.setTextOrigin(14 if y < 30 else 200, y)
             text.setFont(face_of(words), 10)
             text.textLine(words)

@@ -22,9 +22,7 @@ def cards(lines: Iterator[str]) -> Iterator[Card]:
 
 
 def main(messages: str, front: str, out: str, processes: str, layout: str) -> None:
-    picture = Picture(
-        jpeg=Path(front).read_bytes(), mode="RGB", width_px=1858, height_px=1300, dpi=330, warnings=()
-    )
+    picture = Picture(jpeg=Path(front).read_bytes(), mode="RGB", width_px=1858, height_px=1300, dpi=330, warnings=())
     with Path(messages).open(encoding="utf-8") as lines:
         campaign = json.loads(next(lines))
         design = CardDesign(front=picture, title=campaign["title"], address=tuple(campaign["address"]))

@@ -17,7 +17,7 @@ from petition.pdf.tounicode import folded, glyph_text
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = 0, 1
 USUAL_ASCENT, USUAL_DESCENT = 930, 270
 """Ink that reaches no further above and below the baseline needs no more than the usual pitch."""
-UNSEEN_RISE = 5
+UNSEEN_RISE, UNSEEN_SHIFT = 5, 10
 """Half a hundredth of an em is no reason to interrupt a word: extractors would cut it there."""
 FEATURES: dict[str, dict[str, bool]] = {"Arab": {"liga": False}}
 """Arabic ligatures of taste are off: extractors turn their letters the wrong way round. Lam-alef is not one of them."""
@@ -113,31 +113,23 @@ class Shaper:
 
     def _append(self, made: Fragment, run: GlyphRun, direction: int) -> None:
         index = run.face.index
-        facts = facts_of(index)
         if not made.inner:
             made.start = index
         elif made.end != index:
             made.inner += switch(index)
         made.end = index
-        glyphs = [glyph for glyph, _, _, _ in run.glyphs]
+        body, text, glyphs = _set(made, run)
         self.used.setdefault(index, set()).update(glyphs)
-        body = _body(run, facts)
-        known = [facts[glyph] for glyph in glyphs]
-        if direction == LEFT_TO_RIGHT and "".join([one.text for one in known]) != folded(run.text):
-            text = run.text.encode("utf-16-be").hex().encode()
-            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (text, body)
+        if direction == LEFT_TO_RIGHT and text != folded(run.text):
+            told = run.text.encode("utf-16-be").hex().encode()
+            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (told, body)
         made.inner += body
-        made.width += sum([advance for _, advance, _, _ in run.glyphs])
-        rises = [rise for _, _, _, rise in run.glyphs]
-        made.ascent = max([made.ascent, *[one.top + rise for one, rise in zip(known, rises, strict=True)]])
-        made.descent = max([made.descent, *[-one.bottom - rise for one, rise in zip(known, rises, strict=True)]])
 
     def _space(self, made: Fragment, direction: int) -> None:
-        face = face_at(made.start if direction else made.end)
-        space = escaped(face.space_glyph)
-        self.used.setdefault(face.index, set()).add(face.space_glyph)
-        made.spaced = space + made.inner if direction else made.inner + space
-        made.space = face.space_advance
+        space = space_of(made.start if direction else made.end)
+        self.used.setdefault(space.start, set()).add(face_at(space.start).space_glyph)
+        made.spaced = space.inner + made.inner if direction else made.inner + space.inner
+        made.space = space.width
 
 
 @lru_cache(maxsize=64)
@@ -195,26 +187,47 @@ def escaped(glyph: int) -> bytes:
     return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in glyph.to_bytes(2, "big"))
 
 
-def _body(run: GlyphRun, facts: FaceFacts) -> bytes:
-    """Text array bytes; marks that were moved sideways move the pen there and back, raised ones use the text rise."""
+def _set(made: Fragment, run: GlyphRun) -> tuple[bytes, str, list[int]]:
+    """Text array bytes of a run, the text that its glyphs tell, and their ids; adds width and ink to the fragment.
+
+    Marks that were moved sideways move the pen there and back, raised ones use the text rise.
+    """
+    facts = facts_of(run.face.index)
     pieces: list[bytes] = []
-    pending = risen = 0
+    texts: list[str] = []
+    glyphs: list[int] = []
+    pending = risen = width = 0
+    ascent, descent = made.ascent, made.descent
     for glyph, advance, x_offset, y_offset in run.glyphs:
-        rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0
-        if rise != risen:
-            pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
-            risen = rise
-        pending += x_offset
+        code, own, top, bottom, text = facts[glyph]
+        if y_offset or risen:
+            rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0
+            if rise != risen:
+                pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
+                risen = rise
+        if abs(x_offset) > UNSEEN_SHIFT:
+            pending += x_offset
+            after = advance - own - x_offset
+        else:
+            after = advance - own
         if pending:
             pieces.append(b")%d(" % -pending)
-        code, own, _, _, _ = facts[glyph]
         pieces.append(code)
-        pending = advance - own - x_offset
+        pending = after
+        width += advance
+        texts.append(text)
+        glyphs.append(glyph)
+        if top + y_offset > ascent:  # noqa: PLR1730 - max() takes three times as long
+            ascent = top + y_offset
+        if bottom + y_offset < -descent:
+            descent = -bottom - y_offset
     if risen:
         pieces.append(b")]TJ 0 Ts[(")
     if pending:
         pieces.append(b")%d(" % -pending)
-    return b"".join(pieces)
+    made.width += width
+    made.ascent, made.descent = ascent, descent
+    return b"".join(pieces), "".join(texts), glyphs
 
 
 def thousandths(number: int) -> bytes:
