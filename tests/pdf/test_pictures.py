@@ -1,11 +1,14 @@
 """Front pictures, each sample named by its danger."""
 
+import contextlib
 import io
 import struct
 import zlib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from petition.pdf.pictures import MAXIMUM_PIXELS, PictureError, PictureNote, PictureProblem, prepare_picture
@@ -152,3 +155,22 @@ def test_transparent_parts_become_white_paper() -> None:
 def test_the_same_picture_gives_the_same_bytes(make: Callable[[], bytes]) -> None:
     first, second = (prepare_picture(make(), width_mm=WIDTH_MM, height_mm=HEIGHT_MM).jpeg for _ in range(2))
     assert first == second
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on broken tags that it passes over
+@settings(deadline=None, max_examples=150)
+@given(
+    sample=st.sampled_from(
+        [(kind, mode) for kind in ("JPEG", "TIFF") for mode in ("RGB", "CMYK")] + [("PNG", "P"), ("WEBP", "RGB")]
+    ),
+    spots=st.lists(st.tuples(st.integers(0, 500), st.integers(0, 255)), max_size=12),
+    kept=st.integers(0, 1000),
+)
+def test_a_broken_file_is_refused_or_taken_but_never_breaks_the_press(
+    sample: tuple[str, str], spots: list[tuple[int, int]], kept: int
+) -> None:
+    blob = bytearray(picture(sample[1], (80, 58), sample[0]))
+    for place, value in spots:
+        blob[place % len(blob)] = value
+    with contextlib.suppress(PictureError):
+        assert prepare_picture(bytes(blob[: len(blob) * kept // 500]), width_mm=14, height_mm=10).jpeg
