@@ -15,7 +15,6 @@ from petition.pdf import (
 )
 from petition.pdf.cardfile import BadLine, CardFile, CardFileError, Heading
 from petition.pdf.geometry import is_one_card
-from petition.pdf.preflight import preflight
 from petition.pdf.preflight_report import PrintStandard, Report, Wanted
 from petition.pdf.shop import PrintedFile, make_ticket, shop_properties
 
@@ -57,7 +56,7 @@ def print_order(order: Order) -> Printed:
                 _design(order, source.heading),
                 layout,
                 unfinished,
-                profile=order.profile,
+                profile=PrinterProfile() if order.shop else order.profile,
                 processes=order.processes,
                 properties=shop_properties(order.shop) if order.shop else None,
             )
@@ -100,6 +99,8 @@ def _bad_lines(source: CardFile, manifest: Manifest) -> tuple[BadLine, ...]:
 
 def _add_shop_papers(order: Order, manifest: Manifest, layout: PaperLayout, title: str) -> Report:
     """Writes preflight report and job ticket beside the PDF, for people and for machines."""
+    from petition.pdf.preflight import preflight  # noqa: PLC0415 - its reader of PDF takes memory that only this needs
+
     standard = order.shop or PrintStandard.X1A
     file = PrintedFile(name=order.out.name, sha256=manifest.sha256, cards=len(manifest.printed), pages=manifest.pages)
     ticket = make_ticket(title, file, layout, standard)

@@ -1,7 +1,7 @@
 """The press: paper in, bytes out. Knows no Flask and no database; docs/press.md shows how to use it."""
 
 from petition.pdf.card import Card, CardDesign, Fit, Ink, LeftOut, Manifest
-from petition.pdf.checking import check_fit, render_preview_png
+from petition.pdf.checking import CardNotPrintableError, Side, check_fit, render_preview_png
 from petition.pdf.compiler import DesignError, FileProperties, compile_cards
 from petition.pdf.faces import FontMissingError
 from petition.pdf.layouts import LayoutError, list_layouts, load_layout
@@ -16,6 +16,7 @@ from petition.pdf.problems import (
     TooManyLines,
     TooWide,
 )
+from petition.pdf.session import SessionError, split_session
 
 __all__ = [
     "AddressTooTall",
@@ -23,6 +24,7 @@ __all__ = [
     "BrokenText",
     "Card",
     "CardDesign",
+    "CardNotPrintableError",
     "DesignError",
     "FileProperties",
     "Fit",
@@ -38,6 +40,8 @@ __all__ = [
     "PictureError",
     "PrinterProfile",
     "Problem",
+    "SessionError",
+    "Side",
     "TooManyLines",
     "TooWide",
     "check_fit",
@@ -46,4 +50,5 @@ __all__ = [
     "load_layout",
     "prepare_picture",
     "render_preview_png",
+    "split_session",
 ]

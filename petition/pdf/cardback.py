@@ -35,6 +35,8 @@ GUTTER_MM = 4.0
 SIGNATURE_MM = (27.0, 11.5)
 NAME_SIZES_PT, PLACE_SIZES_PT, GREETING_SIZES_PT = (10, 9, 8, 7), (8.5, 7.5, 6.5), (11, 10, 9, 8)
 FOOT_PT, SIGNATURE_GAP_PT = 34.0, 6.0
+FOOT_LINES_KEPT = 4096
+SIGNATORY_SIZES_PT, SIGNATORY_GAP_PT = (8.5, 7.5), 8.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ class CardBack:
         self._typesetter = typesetter
         self._zones = zones_of(layout)
         self._addresses: dict[tuple[str, ...], tuple[bytes, float, tuple[Problem, ...]]] = {}
+        self._foot_lines: dict[_Asked, Setting] = {}
         self._top = self._zones.top
         self.problems: list[Problem] = []
         self._greeting = self._set_greeting()
@@ -141,6 +144,8 @@ class CardBack:
         zones = self._zones
         pieces: list[bytes] = []
         floor, signature = self._foot(card, pieces, problems)
+        if card.signatories:
+            floor = self._signatories(card, floor, pieces, problems)
         box = Box(zones.column, self._top - floor)
         setting = self._fitted(_Asked("text", card.text, card.language, box, self._design.sizes_pt), problems)
         shared = b"/A Do\n" if self._design.address else b""
@@ -153,6 +158,26 @@ class CardBack:
             return b"", setting
         text = draw(setting, zones.left, self._top, zones.column)
         return b"%sBT\n%s%sET\n%s" % (shared, text, b"".join(pieces), signature), setting
+
+    def _signatories(self, card: Card, floor: float, pieces: list[bytes], problems: list[Problem]) -> float:
+        """Sets the names of a session card in two columns above the foot; gives the height of their top."""
+        zones = self._zones
+        width = (zones.column - SIGNATORY_GAP_PT) / 2
+        half = -(-len(card.signatories) // 2)
+        box = Box(width, self._top - floor)
+        top = floor
+        settings: list[Setting] = []
+        for names in (card.signatories[:half], card.signatories[half:]):
+            if names:
+                text = "\n".join(one.replace("\n", " ") for one in names)
+                setting = self._fitted(_Asked("signatories", text, card.language, box, SIGNATORY_SIZES_PT), problems)
+                if setting is None:
+                    return top
+                settings.append(setting)
+        top += max(setting.height_pt for setting in settings)
+        for place, setting in enumerate(settings):
+            pieces.append(draw(setting, zones.left + place * (width + SIGNATORY_GAP_PT), top, width))
+        return top + 4
 
     def _foot(self, card: Card, pieces: list[bytes], problems: list[Problem]) -> tuple[float, bytes]:
         """Sets name and place beside the signature; gives the height at which the text must end, and the signature."""
@@ -172,13 +197,23 @@ class CardBack:
                 problems.append(BrokenSignature(field="signature"))
         for field, text, sizes in (("place", card.place, PLACE_SIZES_PT), ("name", card.name, NAME_SIZES_PT)):
             if text:
-                asked = _Asked(field, text.replace("\n", " "), card.language, Box(width, FOOT_PT), sizes)
-                setting = self._fitted(asked, problems)
+                setting = self._foot_line(_Asked(field, text, card.language, Box(width, FOOT_PT), sizes), problems)
                 if setting:
                     line += setting.height_pt
                     pieces.append(draw(setting, left, line, width))
         floor = max(floor, line)
         return floor + (4 if floor > zones.bottom else 0), signature
+
+    def _foot_line(self, asked: _Asked, problems: list[Problem]) -> Setting | None:
+        """A name or place, from the cache where many people share it; what has problems is never kept."""
+        known = self._foot_lines.get(asked)
+        if known is None:
+            known = self._fitted(asked._replace(text=asked.text.replace("\n", " ")), problems)
+            if known:
+                if len(self._foot_lines) >= FOOT_LINES_KEPT:
+                    self._foot_lines.clear()
+                self._foot_lines[asked] = known
+        return known
 
     def _address(self, lines: tuple[str, ...]) -> tuple[bytes, float, tuple[Problem, ...]]:
         known = self._addresses.get(lines)

@@ -26,9 +26,11 @@ def divider_stream(
     """The divider's drawing: facility, count, first and last card number, title. No words, so it needs no language."""
     inside = sheet(layout).grown(-max(EDGE_MM, layout.margin_mm))
     first, last = numbers
-    rows = ((0.12, 0.4, bundle.facility, SIZES_PT), (0.56, 0.12, f"{bundle.count}", SIZES_PT))
-    rows += (
-        (0.7, 0.08, first if first == last else f"{first} … {last}", NUMBER_SIZES_PT),
+    between = first if first == last else f"{first} … {last}"
+    rows: tuple[tuple[float, float, str, tuple[int, ...]], ...] = (
+        (0.12, 0.4, bundle.facility, SIZES_PT),
+        (0.56, 0.12, f"{bundle.count}", SIZES_PT),
+        (0.7, 0.08, between, NUMBER_SIZES_PT),
         (0.82, 0.15, title, NUMBER_SIZES_PT),
     )
     pieces = []

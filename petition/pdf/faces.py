@@ -54,6 +54,7 @@ _BY_SCRIPT = {
 _SIGNS = ("NotoSansSymbols_400Regular", EMOJI, "NotoSansSymbols2_400Regular", "NotoSansMath_400Regular")
 _CJK = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
 _EAST_ASIAN = {"Hani": "", "Hira": _CJK[0], "Kana": _CJK[0], "Hang": _CJK[1], "Bopo": _CJK[3]}
+_PLAIN_SIGNS = frozenset("0123456789.,;:!?'\"()-/’‘“”«»…–—")
 _WHOLE_ARABIC = "Arab whole"
 """Script of Arabic words that ARABIC can draw in full; letters of two faces would not join."""
 NAMES = (LATIN, BOLD, ARABIC, *_BY_SCRIPT.values(), *_SIGNS, *_CJK)
@@ -167,6 +168,33 @@ def cjk_name(language: str) -> str:
 
 def runs(word: str, language: str) -> list[tuple[str, str, Face | None]]:
     """The word cut into (text, script, face) where script or face change; face None marks what nobody can draw."""
+    kinds = {_letter_kind(letter, language) for letter in word}
+    is_shared = _SHARED in kinds
+    kinds.discard(_SHARED)
+    if len(kinds) == 1 and None not in kinds:
+        ((script, face),) = (kind for kind in kinds if kind)
+        if face and (not is_shared or face.draws(word)):
+            return [(word, script, face)]
+    return _mixed_runs(word, language)
+
+
+_SHARED = ("", None)
+"""Kind of digits and signs that follow the letters around them."""
+
+
+@lru_cache(maxsize=65536)
+def _letter_kind(letter: str, language: str) -> tuple[str, Face | None] | None:
+    """Script and face of a letter that stands for itself; None where its neighbours must be asked."""
+    script = script_of(letter)
+    if script == COMMON:
+        return _SHARED if letter in _PLAIN_SIGNS else None
+    if script == "Arab" or is_emoji(letter):
+        return None
+    face = find_face(letter, script, language)
+    return (script, face) if face else None
+
+
+def _mixed_runs(word: str, language: str) -> list[tuple[str, str, Face | None]]:
     found: list[tuple[str, str, Face | None]] = []
     for cluster, script in _scripted(word):
         face = find_face(cluster, script, language)

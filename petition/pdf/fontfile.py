@@ -10,8 +10,7 @@ import uharfbuzz as hb
 
 from petition.pdf.faces import UNITS, Face
 from petition.pdf.pdffile import PdfFile, compress, name, reference, syntax
-from petition.pdf.shaping import advances
-from petition.pdf.tounicode import glyph_text
+from petition.pdf.shaping import facts_of
 
 _UNUSED_TABLES = (
     *("GSUB", "GPOS", "GDEF", "cmap", "name", "OS/2", "post", "STAT"),
@@ -111,7 +110,7 @@ def _postscript_name(face: Face) -> str:
 
 def _widths(face: Face, used: list[int]) -> list[object]:
     """The W array: a first glyph and the widths from it on."""
-    advance = advances(face.index)
+    facts = facts_of(face.index)
     widths: list[object] = []
     run: list[int] = []
     for place, glyph in enumerate(used):
@@ -120,13 +119,13 @@ def _widths(face: Face, used: list[int]) -> list[object]:
             run = []
         if not run:
             widths.append(glyph)
-        run.append(advance(glyph))
+        run.append(facts[glyph].advance)
     widths.append(run)
     return widths
 
 
 def _to_unicode(face: Face, used: list[int]) -> bytes:
-    pairs = [(glyph, glyph_text(face.index, glyph)) for glyph in used]
+    pairs = [(glyph, facts_of(face.index)[glyph].text) for glyph in used]
     rows = [b"<%04x><%s>" % (glyph, text.encode("utf-16-be").hex().encode()) for glyph, text in pairs if text]
     blocks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
     return b"\n".join(

@@ -96,10 +96,9 @@ def _may_break(classes: list[str], after: str, letters: str) -> bool:
         return before in {"BA", "HY", "HH"}
     if (len(classes) == 1 or classes[-2] == "GL") and (before == "HY" or letters[0] == "\u2010"):
         return after != "AL"
-    if after == "OP":
-        return before not in {"AL", "HL", "NU"} or _is_wide(letters[1])
-    if before == "CP":
-        return after not in {"AL", "HL", "NU"} or _is_wide(letters[0])
+    if after == "OP" or before == "CP":
+        other, bracket = (before, letters[1]) if after == "OP" else (after, letters[0])
+        return other not in {"AL", "HL", "NU"} or _is_wide(bracket)
     return not (after == "EM" and is_pictograph(letters[0]))
 
 

@@ -34,12 +34,14 @@ def chained(pieces: Sequence[Piece]) -> Piece:
 class Paragraph:
     """Parts in logical order; `spaced[i]` tells that a space stands before part i, None that all are spaced."""
 
-    __slots__ = ("_reach", "is_tall", "level", "parts", "spaced")
+    __slots__ = ("_face", "_reach", "is_tall", "level", "parts", "spaced")
 
     def __init__(self, parts: list[Fragment], spaced: list[bool] | None, level: int) -> None:
         self.parts = parts
         self.level = level
         self.is_tall = any([part.is_tall for part in parts])  # noqa: C419 - a list is faster here
+        faces = {part.face for part in parts}
+        self._face = faces.pop() if len(faces) == 1 else -1
         if spaced is None:
             self.spaced = [True] * len(parts)
             reach = accumulate([part.width + part.space for part in parts])
@@ -92,6 +94,15 @@ class Paragraph:
         if start == end:
             return -1, b"", -1
         last = self.parts[end - 1]
+        if self._face >= 0:
+            chain = [
+                part.spaced if is_spaced else part.inner
+                for part, is_spaced in zip(self.parts[start : end - 1], self.spaced[start + 1 : end], strict=True)
+            ]
+            chain.append(last.inner)
+            if self.level:
+                chain.reverse()
+            return self._face, b"".join(chain), self._face
         pieces = [
             (part.start, part.spaced if is_spaced else part.inner, part.end)
             for part, is_spaced in zip(self.parts[start : end - 1], self.spaced[start + 1 : end], strict=True)

@@ -1,7 +1,7 @@
 """The front picture: judged before it is decoded, cleaned of all that cameras add, cut to the card.
 
-Nothing but pixels goes on: EXIF, GPS, comments and thumbnails stay behind, because the pixels are pasted into a fresh
-image. Sizes are checked in the header, so that a small file which unpacks to gigabytes is refused at no cost.
+Nothing but pixels goes on: EXIF, GPS, comments and thumbnails stay behind, because only a resampled copy is written.
+Sizes are checked in the header, so that a small file which unpacks to gigabytes is refused at no cost.
 """
 
 import io
@@ -72,13 +72,18 @@ class Picture:
 
 def prepare_picture(blob: bytes, *, width_mm: float, height_mm: float, colors: ColorSpace = "RGB") -> Picture:
     """The picture cut to `width_mm` × `height_mm` (trim and bleed) around its middle. Raises PictureError."""
-    image, warnings = _upright(_open(blob), width_mm=width_mm, height_mm=height_mm)
+    image = _open(blob)
+    full_px = max(image.size)
+    image, warnings = _upright(
+        _shrunk_while_decoding(image, width_mm, height_mm), width_mm=width_mm, height_mm=height_mm
+    )
     image, converted = _in_colors(image, colors)
-    dpi = 25.4 * min(image.width / width_mm, image.height / height_mm)
-    warnings += converted + _size_warnings(image, width_mm=width_mm, height_mm=height_mm, dpi=dpi)
+    dpi = 25.4 * min(image.width / width_mm, image.height / height_mm) * full_px / max(image.size)
+    warnings += converted + _size_warnings(image.size, width_mm=width_mm, height_mm=height_mm, dpi=dpi)
     scale = min(1.0, KEPT_DPI / dpi)
     size = (max(1, round(width_mm / 25.4 * dpi * scale)), max(1, round(height_mm / 25.4 * dpi * scale)))
     fitted = ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    del image  # the decoded original is the largest thing in memory
     return Picture(
         jpeg=_clean_jpeg(fitted), mode=fitted.mode, width_px=size[0], height_px=size[1], dpi=dpi, warnings=warnings
     )
@@ -103,6 +108,13 @@ def _open(blob: bytes) -> Image.Image:
     return image
 
 
+def _shrunk_while_decoding(image: Image.Image, width_mm: float, height_mm: float) -> Image.Image:
+    """A JPEG much finer than needed is decoded at a half, quarter or eighth of its size, in as much less memory."""
+    needed_px = math.ceil(max(width_mm, height_mm) / 25.4 * KEPT_DPI)
+    image.draft(None, (needed_px, needed_px))
+    return image
+
+
 def _too_many_pixels(found: str) -> PictureError:
     limit = MAXIMUM_PIXELS // 1_000_000
     return PictureError(
@@ -117,16 +129,16 @@ def _upright(
     """Decoded, turned as its camera was held, and then to the card's long side."""
     try:
         image.load()
-        turned = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
     except (OSError, SyntaxError, ValueError, ArithmeticError) as error:
         raise PictureError(
             PictureProblem.DAMAGED, "The picture file breaks off or is damaged. Copy it again from its source."
         ) from error
-    if (turned.width - turned.height) * (width_mm - height_mm) >= 0:
-        return turned, ()
+    if (image.width - image.height) * (width_mm - height_mm) >= 0:
+        return image, ()
     sentence = "The picture is upright and the card lies (or the other way round): it was turned by 90 degrees."
     warning = PictureWarning(note=PictureNote.TURNED, figure=None, sentence=sentence)
-    return turned.transpose(Image.Transpose.ROTATE_90), (warning,)
+    return image.transpose(Image.Transpose.ROTATE_90), (warning,)
 
 
 def _in_colors(image: Image.Image, colors: ColorSpace) -> tuple[Image.Image, tuple[PictureWarning, ...]]:
@@ -151,7 +163,7 @@ def _flattened(image: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", over.size, "white")
         paper.alpha_composite(over)
         return paper.convert("RGB")
-    return _in_srgb(image.convert("RGB"), image.info.get("icc_profile"))
+    return _in_srgb(image if image.mode == "RGB" else image.convert("RGB"), image.info.get("icc_profile"))
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -164,7 +176,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 return ready
     except (ImageCms.PyCMSError, OSError, ValueError):
         pass  # a broken profile, or one of another colour space: the numbers are taken as they are
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _to_cmyk(image: Image.Image) -> Image.Image:
@@ -175,7 +187,9 @@ def _to_cmyk(image: Image.Image) -> Image.Image:
     return Image.merge("CMYK", [*inks, black])
 
 
-def _size_warnings(image: Image.Image, *, width_mm: float, height_mm: float, dpi: float) -> tuple[PictureWarning, ...]:
+def _size_warnings(
+    size_px: tuple[int, int], *, width_mm: float, height_mm: float, dpi: float
+) -> tuple[PictureWarning, ...]:
     warnings: tuple[PictureWarning, ...] = ()
     if dpi < WANTED_DPI:
         needed = (math.ceil(width_mm / 25.4 * WANTED_DPI), math.ceil(height_mm / 25.4 * WANTED_DPI))
@@ -184,7 +198,8 @@ def _size_warnings(image: Image.Image, *, width_mm: float, height_mm: float, dpi
             f"{needed[0]} × {needed[1]} pixels or more are needed."
         )
         warnings += (PictureWarning(note=PictureNote.LOW_RESOLUTION, figure=round(dpi, 1), sentence=sentence),)
-    over_mm = max(image.width / dpi * 25.4 - width_mm, image.height / dpi * 25.4 - height_mm)
+    wide, high = size_px[0] / width_mm, size_px[1] / height_mm
+    over_mm = (wide / high - 1) * width_mm if wide > high else (high / wide - 1) * height_mm
     if over_mm > NOTED_CUT_MM:
         sentence = f"The picture has other proportions than the card: {over_mm:.0f} mm of it are cut off."
         warnings += (PictureWarning(note=PictureNote.CUT, figure=round(over_mm, 1), sentence=sentence),)
@@ -192,8 +207,8 @@ def _size_warnings(image: Image.Image, *, width_mm: float, height_mm: float, dpi
 
 
 def _clean_jpeg(image: Image.Image) -> bytes:
-    fresh = Image.new(image.mode, image.size)
-    fresh.paste(image)
+    """The pixels alone: what Pillow carries along beside them, and would write, is forgotten first."""
+    image.info.clear()
     stream = io.BytesIO()
-    fresh.save(stream, "JPEG", quality=92, subsampling="4:4:4", optimize=True)
+    image.save(stream, "JPEG", quality=92, subsampling="4:4:4", optimize=True)
     return stream.getvalue()

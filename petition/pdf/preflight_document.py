@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from petition.pdf.preflight_report import PrintStandard, Rule, Subject
+from petition.pdf.preflight_report import VERSION, PrintStandard, Rule, Subject
 
 X1A = frozenset({PrintStandard.X1A})
 ALL = frozenset(PrintStandard)
-VERSION = "PDF/X-1a:2003"
 Found = Iterator[tuple[int, str]]
 
 

@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    import pikepdf
+
+
+VERSION = "PDF/X-1a:2003"
 
 
 class PrintStandard(StrEnum):
@@ -30,7 +35,7 @@ class Subject:
     """One opened file and what is wanted of it."""
 
     path: Path
-    pdf: pikepdf.Pdf
+    pdf: "pikepdf.Pdf"
     wanted: Wanted
 
 

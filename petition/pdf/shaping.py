@@ -6,9 +6,8 @@ direction, so a cache of fragments can be emptied at any time without changing a
 Inside a line the bytes stand between `[(` and `)]TJ`; a fragment may close and open them again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -18,7 +17,7 @@ from petition.pdf.tounicode import folded, glyph_text
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = 0, 1
 USUAL_ASCENT, USUAL_DESCENT = 930, 270
 """Ink that reaches no further above and below the baseline needs no more than the usual pitch."""
-UNSEEN_RISE = 5
+UNSEEN_RISE, UNSEEN_SHIFT = 5, 10
 """Half a hundredth of an em is no reason to interrupt a word: extractors would cut it there."""
 FEATURES: dict[str, dict[str, bool]] = {"Arab": {"liga": False}}
 """Arabic ligatures of taste are off: extractors turn their letters the wrong way round. Lam-alef is not one of them."""
@@ -28,6 +27,8 @@ _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 class Fragment:
     """A shaped part of a line; lengths are thousandths of an em. `missing` is the first letter without a glyph.
 
+    `start` and `end` are the faces that the bytes expect and leave set; `face` is both where it never changes, or -1.
+
     `is_tall` marks what needs a closer look: ink beyond the usual, or a missing letter.
     """
 
@@ -35,6 +36,7 @@ class Fragment:
         "ascent",
         "descent",
         "end",
+        "face",
         "holds_next",
         "holds_previous",
         "inner",
@@ -57,17 +59,17 @@ class Fragment:
         self.inner = b""
         self.spaced = b""
         self.start = self.end = 0
+        self.face = -1
         self.missing = ""
         self.is_tall = self.holds_previous = self.holds_next = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """Glyphs of one face in visual order: (glyph, x advance, x offset, y offset)."""
 
     face: Face
     text: str
-    glyphs: tuple[tuple[int, int, int, int], ...]
+    glyphs: list[tuple[int, int, int, int]]
 
 
 class Shaper:
@@ -89,6 +91,7 @@ class Shaper:
             run = self.shape(part, script, face, language, direction)
             self._append(made, run, direction)
         self._space(made, direction)
+        made.face = made.start if len(parts) == 1 else -1
         made.is_tall = bool(made.missing) or made.ascent > USUAL_ASCENT or made.descent > USUAL_DESCENT
         return made
 
@@ -102,37 +105,31 @@ class Shaper:
         buffer.script = script
         buffer.language = language
         hb.shape(face.hb_font, buffer, FEATURES.get(script))
-        glyphs = tuple(
+        glyphs = [
             (info.codepoint, position.x_advance, position.x_offset, position.y_offset)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        )
-        return GlyphRun(face=face, text=text, glyphs=glyphs)
+        ]
+        return GlyphRun(face, text, glyphs)
 
     def _append(self, made: Fragment, run: GlyphRun, direction: int) -> None:
-        face = run.face
+        index = run.face.index
         if not made.inner:
-            made.start = face.index
-        elif made.end != face.index:
-            made.inner += switch(face.index)
-        made.end = face.index
-        self.used.setdefault(face.index, set()).update(glyph for glyph, *_ in run.glyphs)
-        ink_of = ink(face.index)
-        body = _body(run)
-        if direction == LEFT_TO_RIGHT and not _reads_itself(run):
-            text = run.text.encode("utf-16-be").hex().encode()
-            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (text, body)
+            made.start = index
+        elif made.end != index:
+            made.inner += switch(index)
+        made.end = index
+        body, text, glyphs = _set(made, run)
+        self.used.setdefault(index, set()).update(glyphs)
+        if direction == LEFT_TO_RIGHT and text != folded(run.text):
+            told = run.text.encode("utf-16-be").hex().encode()
+            body = b")]TJ/Span<</ActualText<FEFF%s>>>BDC[(%s)]TJ EMC[(" % (told, body)
         made.inner += body
-        made.width += sum(advance for _, advance, _, _ in run.glyphs)
-        bounds = [(*ink_of(glyph), rise) for glyph, _, _, rise in run.glyphs]
-        made.ascent = max(made.ascent, *[top + rise for top, _, rise in bounds])
-        made.descent = max(made.descent, *[-bottom - rise for _, bottom, rise in bounds])
 
     def _space(self, made: Fragment, direction: int) -> None:
-        face = face_at(made.start if direction else made.end)
-        space = escaped(face.space_glyph)
-        self.used.setdefault(face.index, set()).add(face.space_glyph)
-        made.spaced = space + made.inner if direction else made.inner + space
-        made.space = face.space_advance
+        space = space_of(made.start if direction else made.end)
+        self.used.setdefault(space.start, set()).add(face_at(space.start).space_glyph)
+        made.spaced = space.inner + made.inner if direction else made.inner + space.inner
+        made.space = space.width
 
 
 @lru_cache(maxsize=64)
@@ -152,59 +149,88 @@ def switch(index: int) -> bytes:
     return b")]TJ/F%d 1 Tf[(" % index
 
 
+class GlyphFacts(NamedTuple):
+    """What is known of a glyph: its bytes in a string, own advance, ink above and below the baseline, and text."""
+
+    code: bytes
+    advance: int
+    top: int
+    bottom: int
+    text: str
+
+
+class FaceFacts(dict[int, GlyphFacts]):
+    """Facts of one face's glyphs, found when they are first asked for."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self._index = index
+        self._font = face_at(index).hb_font
+
+    def __missing__(self, glyph: int) -> GlyphFacts:
+        """Finds and keeps the facts."""
+        extents = self._font.get_glyph_extents(glyph)
+        top, bottom = (extents.y_bearing, extents.y_bearing + extents.height) if extents else (0, 0)
+        advance = self._font.get_glyph_h_advance(glyph)
+        facts = self[glyph] = GlyphFacts(escaped(glyph), advance, top, bottom, glyph_text(self._index, glyph))
+        return facts
+
+
 @lru_cache(maxsize=64)
-def ink(index: int) -> Callable[[int], tuple[int, int]]:
-    """A function that tells how far a glyph's ink reaches: (above, below) the baseline, up positive."""
-    font = face_at(index).hb_font
-
-    @lru_cache(maxsize=8192)
-    def bounds(glyph: int) -> tuple[int, int]:
-        extents = font.get_glyph_extents(glyph)
-        return (extents.y_bearing, extents.y_bearing + extents.height) if extents else (0, 0)
-
-    return bounds
+def facts_of(index: int) -> FaceFacts:
+    """The facts of the face with this index."""
+    return FaceFacts(index)
 
 
-@lru_cache(maxsize=64)
-def advances(index: int) -> Callable[[int], int]:
-    """A function that gives a glyph's own advance, as the widths of the embedded face have it."""
-    return lru_cache(maxsize=8192)(face_at(index).hb_font.get_glyph_h_advance)
-
-
-@lru_cache(maxsize=65536)
 def escaped(glyph: int) -> bytes:
     """Two bytes of a glyph id inside a PDF string."""
     return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in glyph.to_bytes(2, "big"))
 
 
-def _body(run: GlyphRun) -> bytes:
-    """Text array bytes; marks that were moved sideways move the pen there and back, raised ones use the text rise."""
-    own = advances(run.face.index)
+def _set(made: Fragment, run: GlyphRun) -> tuple[bytes, str, list[int]]:
+    """Text array bytes of a run, the text that its glyphs tell, and their ids; adds width and ink to the fragment.
+
+    Marks that were moved sideways move the pen there and back, raised ones use the text rise.
+    """
+    facts = facts_of(run.face.index)
     pieces: list[bytes] = []
-    pending = risen = 0
+    texts: list[str] = []
+    glyphs: list[int] = []
+    pending = risen = width = 0
+    ascent, descent = made.ascent, made.descent
     for glyph, advance, x_offset, y_offset in run.glyphs:
-        rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0
-        if rise != risen:
-            pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
-            risen = rise
-        pending += x_offset if abs(x_offset) > UNSEEN_RISE * 2 else 0
+        code, own, top, bottom, text = facts[glyph]
+        if y_offset or risen:
+            rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0
+            if rise != risen:
+                pieces.append(b")]TJ %s Ts[(" % thousandths(rise))
+                risen = rise
+        if abs(x_offset) > UNSEEN_SHIFT:
+            pending += x_offset
+            after = advance - own - x_offset
+        else:
+            after = advance - own
         if pending:
             pieces.append(b")%d(" % -pending)
-        pieces.append(escaped(glyph))
-        pending = advance - own(glyph) - x_offset
+        pieces.append(code)
+        pending = after
+        width += advance
+        texts.append(text)
+        glyphs.append(glyph)
+        if top + y_offset > ascent:  # noqa: PLR1730 - max() takes three times as long
+            ascent = top + y_offset
+        if bottom + y_offset < -descent:
+            descent = -bottom - y_offset
     if risen:
         pieces.append(b")]TJ 0 Ts[(")
     if pending:
         pieces.append(b")%d(" % -pending)
-    return b"".join(pieces)
+    made.width += width
+    made.ascent, made.descent = ascent, descent
+    return b"".join(pieces), "".join(texts), glyphs
 
 
 def thousandths(number: int) -> bytes:
     """A number of thousandths as a PDF number, as short as can be."""
     text = f"{number / 1000:.3f}".rstrip("0").rstrip(".")
     return text.replace("0.", ".", 1).encode() if text.lstrip("-").startswith("0.") else text.encode()
-
-
-def _reads_itself(run: GlyphRun) -> bool:
-    index = run.face.index
-    return "".join([glyph_text(index, glyph) for glyph, *_ in run.glyphs]) == folded(run.text)

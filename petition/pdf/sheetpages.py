@@ -18,7 +18,7 @@ Beside = Callable[[Sequence[str | None]], bytes]
 
 
 class SheetPages:
-    """Writes the two pages of each sheet. Resources must hold /P (picture), /B (shared marks) and /A (shared address)."""
+    """Writes the two pages of each sheet. Resources must hold /P (picture), /B (shared marks) and /A (its address)."""
 
     def __init__(self, file: PdfFile, design: CardDesign, layout: PaperLayout, profile: PrinterProfile) -> None:
         self._file = file

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from petition.pdf.compiler import FileProperties
-from petition.pdf.preflight_document import VERSION
-from petition.pdf.preflight_report import PrintStandard
+from petition.pdf.preflight_report import VERSION, PrintStandard
 
 if TYPE_CHECKING:
     from petition.pdf.model import PaperLayout

@@ -14,6 +14,8 @@ from petition.pdf.model import PaperLayout, PrinterProfile
 from petition.pdf.typesetter import Typesetter
 
 SIZES_PT = (8, 7, 6, 5)
+WORDS_KEPT = 256
+"""Card numbers come once each: remembering them would cost memory and help nobody."""
 
 
 class SlugPainter:
@@ -22,7 +24,7 @@ class SlugPainter:
     def __init__(self, layout: PaperLayout, profile: PrinterProfile) -> None:
         self._height_mm = layout.sheet_height_mm
         self._places = slug_places(layout, back_slots(layout, profile.flip_edge))
-        self._typesetter = Typesetter()
+        self._typesetter = Typesetter(words_kept=WORDS_KEPT)
         self.glyphs = self._typesetter.shaper.used
 
     def __call__(self, numbers: Sequence[str | None]) -> bytes:

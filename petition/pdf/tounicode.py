@@ -5,6 +5,7 @@ forms. Arabic presentation forms are folded to their letters; ligatures such as 
 readers turn the text of right-to-left words around letter by letter.
 """
 
+import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
@@ -99,9 +100,12 @@ def _shaped(face: Face, text: str, script: str, language: str) -> list[int]:
 
 def folded(text: str) -> str:
     """The text as glyphs can tell it: without joiners, presentation forms as plain letters, no-break space as space."""
-    if text.isascii():
+    if text.isascii() or not _FOLDED(text):
         return text
     return "".join(_fold(letter) for letter in text if not is_invisible(letter))
+
+
+_FOLDED = re.compile("[\u00a0\u180b-\u180f\u200c\u200d\ufb00-\ufefc]").search
 
 
 @lru_cache(maxsize=16384)

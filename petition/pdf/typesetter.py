@@ -160,7 +160,8 @@ class Typesetter:
         return runs
 
     def _split(self, word: str) -> list[str]:
-        return [word] if word.isalpha() and word < "\u0e00" else split_word(word)
+        plain = word if word[-1] not in ".,!?" else word[:-1]
+        return [word] if plain.isalpha() and max(plain) < "\u0e00" else split_word(word)
 
     def _run(self, text: str, language: str, direction: int) -> Fragment:
         runs = self._kept(language, direction).runs

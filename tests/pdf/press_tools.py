@@ -9,6 +9,7 @@ import pikepdf
 import pypdfium2
 from paper_tools import run_tool
 from sentences import NAMES, PLACES, SENTENCES
+
 from petition.pdf import Card, CardDesign, Manifest, PaperLayout, compile_cards, load_layout
 
 OFFICE = load_layout("office-4up-a4")

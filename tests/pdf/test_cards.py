@@ -2,9 +2,11 @@
 
 import io
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from press_tools import DESIGN, OFFICE, SINGLE, greeting, pdfium_text, printed
 from sentences import SENTENCES
 
@@ -14,12 +16,14 @@ from petition.pdf import (
     BrokenText,
     Card,
     CardDesign,
+    CardNotPrintableError,
     DesignError,
     MissingGlyph,
     TooManyLines,
     TooWide,
     check_fit,
     compile_cards,
+    render_preview_png,
 )
 
 
@@ -131,3 +135,21 @@ def test_tall_scripts_get_more_room_between_lines() -> None:
     stacked = "\n".join(["a\u0302\u0302\u0302\u0302\u0302\u0302"] * 20)
     assert fit_of(most).is_printable
     assert not fit_of(stacked).is_printable
+
+
+def test_a_preview_shows_the_trimmed_card_in_the_pixels_asked_for() -> None:
+    image = Image.open(io.BytesIO(render_preview_png(greeting("en"), DESIGN, OFFICE, "back", dpi=100)))
+    image.load()
+    assert image.format == "PNG"
+    assert (image.width, image.height) == (math.ceil(140 / 25.4 * 100), math.ceil(97 / 25.4 * 100))
+    assert image.getextrema()[0] < 60
+    with pytest.raises(CardNotPrintableError):
+        render_preview_png(Card(number="1", text="\ue000"), DESIGN, OFFICE, "back")
+
+
+def test_previews_of_several_threads_do_not_disturb_each_other() -> None:
+    cards = [greeting(language) for language in ("en", "be", "ka", "ar")]
+    alone = [render_preview_png(card, DESIGN, OFFICE, "back") for card in cards]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda card: render_preview_png(card, DESIGN, OFFICE, "back"), cards * 3))
+    assert together == alone * 3

@@ -1,6 +1,7 @@
 import pytest
-from petition.pdf.characters import clusters, find_surrogate, neutralise
 from uniseg.graphemecluster import grapheme_clusters
+
+from petition.pdf.characters import clusters, find_surrogate, neutralise
 
 
 @pytest.mark.parametrize(

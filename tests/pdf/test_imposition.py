@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.pdf.imposition import back_rotation, back_shift_mm, back_slot, blocks, mirrors_columns, sheets
@@ -36,6 +36,7 @@ def guillotine_and_stack(pile: list[list[Printed]]) -> list[Printed]:
     return [sheet[slot] for slot in range(len(pile[0])) for sheet in pile]
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 500), grid=GRIDS, pile=PILES, edge=st.sampled_from(FlipEdge), portrait=st.booleans())
 def test_cards_are_in_order_and_each_back_lies_behind_its_front(
     count: int, grid: tuple[int, int], pile: int | None, edge: FlipEdge, *, portrait: bool
@@ -56,6 +57,7 @@ def test_cards_are_in_order_and_each_back_lies_behind_its_front(
     assert all(card.front == card.back for card in stack)
 
 
+@settings(deadline=None)
 @given(count=st.integers(1, 500), n_up=st.integers(1, 16), pile=PILES)
 def test_every_slot_reads_forward_through_a_block(count: int, n_up: int, pile: int | None) -> None:
     pages = list(sheets(count, n_up, pile))
@@ -94,6 +96,7 @@ def test_a_card_turned_like_a_page_reads_upright_on_both_sides(rotation: int, *,
 
 
 @pytest.mark.parametrize("by_columns", [True, False])
+@settings(deadline=None)
 @given(right=st.floats(-4, 4), down=st.floats(-4, 4))
 def test_the_shift_moves_the_back_onto_the_front(right: float, down: float, *, by_columns: bool) -> None:
     """The printer puts the back off by what was seen; the correction, seen through the paper, cancels it."""

@@ -1,14 +1,15 @@
 import random
 
 import pytest
-from petition.pdf.linebreak import holds_next, holds_previous, split_word
 from uniseg.linebreak import line_break_units
+
+from petition.pdf.linebreak import holds_next, holds_previous, split_word
 
 ALPHABET = "abcXYZ012.,!?-–—\u00a0'…日本語、。々ゃ가나אבд\u2011"
 
 
 def test_words_break_where_the_unicode_rules_say() -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - a test
     for _ in range(2500):
         word = "".join(chance.choices(ALPHABET, k=chance.randint(1, 8)))
         assert split_word(word) == list(line_break_units(word)), ascii(word)

@@ -1,7 +1,7 @@
 """Crop marks and slugs stay off the cards, and lie where the knife needs them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.pdf.codes import ALPHANUMERIC, LONGEST, MODULES, CodeError, _made_by_segno, code_bits, code_rows
@@ -72,12 +72,14 @@ def test_there_are_layouts_with_marks_and_with_slugs() -> None:
     assert set(SLUGGED) <= set(MARKED)
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet=ALPHANUMERIC, max_size=LONGEST))
 def test_the_quick_code_equals_the_one_of_the_library(text: str) -> None:
     assert code_bits(text) == _made_by_segno(text.ljust(LONGEST))
     assert code_bits(text) < 1 << MODULES * MODULES
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet=ALPHANUMERIC, min_size=1, max_size=60))
 def test_any_length_gives_square_rows(text: str) -> None:
     modules, rows = code_rows(text)

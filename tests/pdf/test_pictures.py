@@ -1,11 +1,14 @@
 """Front pictures, each sample named by its danger."""
 
+import contextlib
 import io
 import struct
 import zlib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from petition.pdf.pictures import MAXIMUM_PIXELS, PictureError, PictureNote, PictureProblem, prepare_picture
@@ -69,6 +72,13 @@ def test_a_small_picture_is_taken_with_the_figure_that_is_missing() -> None:
     assert warning.note is PictureNote.LOW_RESOLUTION
     assert warning.figure == pytest.approx(1000 / (WIDTH_MM / 25.4), abs=0.5)
     assert "1819 × 1312" in warning.sentence
+
+
+def test_a_large_picture_is_reduced_and_keeps_its_own_resolution_in_the_books() -> None:
+    ready = prepare_picture(picture(size=(7000, 5046)), width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
+    assert ready.dpi == pytest.approx(7000 / (WIDTH_MM / 25.4), rel=1e-3)
+    assert ready.warnings == ()
+    assert ready.width_px == pytest.approx(450 * WIDTH_MM / 25.4, abs=2)
 
 
 def test_an_upright_picture_is_turned_to_the_card() -> None:
@@ -145,3 +155,22 @@ def test_transparent_parts_become_white_paper() -> None:
 def test_the_same_picture_gives_the_same_bytes(make: Callable[[], bytes]) -> None:
     first, second = (prepare_picture(make(), width_mm=WIDTH_MM, height_mm=HEIGHT_MM).jpeg for _ in range(2))
     assert first == second
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on broken tags that it passes over
+@settings(deadline=None, max_examples=150)
+@given(
+    sample=st.sampled_from(
+        [(kind, mode) for kind in ("JPEG", "TIFF") for mode in ("RGB", "CMYK")] + [("PNG", "P"), ("WEBP", "RGB")]
+    ),
+    spots=st.lists(st.tuples(st.integers(0, 500), st.integers(0, 255)), max_size=12),
+    kept=st.integers(0, 1000),
+)
+def test_a_broken_file_is_refused_or_taken_but_never_breaks_the_press(
+    sample: tuple[str, str], spots: list[tuple[int, int]], kept: int
+) -> None:
+    blob = bytearray(picture(sample[1], (80, 58), sample[0]))
+    for place, value in spots:
+        blob[place % len(blob)] = value
+    with contextlib.suppress(PictureError):
+        assert prepare_picture(bytes(blob[: len(blob) * kept // 500]), width_mm=14, height_mm=10).jpeg

@@ -14,8 +14,7 @@ from PIL import Image
 from petition.pdf import Card, CardDesign, Ink, compile_cards, load_layout
 from petition.pdf.geometry import MM_TO_PT
 from petition.pdf.preflight import RULES, preflight
-from petition.pdf.preflight_document import VERSION
-from petition.pdf.preflight_report import PrintStandard, Report, Wanted
+from petition.pdf.preflight_report import VERSION, PrintStandard, Report, Wanted
 from petition.pdf.shop import PrintedFile, make_ticket, shop_properties
 
 X1A, RGB = PrintStandard.X1A, PrintStandard.RGB

@@ -186,6 +186,26 @@ def test_no_code_lies_on_a_card_and_one_in_each_slug(jobs: Jobs, name: str) -> N
     assert sorted(read_codes(in_slugs) if places else []) == sorted(numbers if layout.slug else [])
 
 
+@pytest.mark.parametrize("edge", FlipEdge)
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_stamp_and_sorting_bars_find_their_places_free_and_the_message_begins_at_the_top_left(
+    jobs: Jobs, name: str, edge: FlipEdge
+) -> None:
+    job = jobs(name, edge)
+    layout = job.layout
+    page = render(job.pdf, 1)
+    width, height = layout.card_width_mm, layout.card_height_mm
+    stamp = Rectangle(left_mm=width - 74, top_mm=0, width_mm=74, height_mm=40)
+    bars = Rectangle(left_mm=width - 74, top_mm=height - 15, width_mm=74, height_mm=15)
+    message = Rectangle(left_mm=4, top_mm=4, width_mm=60, height_mm=12)
+    slots = zip(back_slots(layout, edge), next(sheets(7, layout.n_up)), strict=True)
+    for slot in (slot for slot, place in slots if place is not None):
+        card = type(page)(upright(page.cut(slot.trim), slot), page.dpi)
+        for free in (stamp, bars):
+            assert ImageStat.Stat(card.cut(free.grown(-0.7))).extrema == [(255, 255)]
+        assert ImageStat.Stat(card.cut(message)).extrema[0][0] < 100
+
+
 def test_the_back_moves_by_what_was_read_off_the_calibration_sheet(tmp_path: Path, jobs: Jobs) -> None:
     job = jobs("a6-2up-a4")
     moved = tmp_path / "moved.pdf"

@@ -5,7 +5,7 @@ from paper_tools import run_tool
 from press_tools import greeting, harfbuzz_glyphs, printed, shown_glyphs
 from sentences import SENTENCES
 
-from petition.pdf.faces import face_at, find_face
+from petition.pdf.faces import face_at, find_face, runs
 from petition.pdf.shaping import FEATURES, Shaper, thousandths
 
 
@@ -15,7 +15,7 @@ def test_every_word_has_the_glyphs_that_hb_shape_gives_it(language: str) -> None
     compared = 0
     for sentence in SENTENCES[language]:
         for word in sentence.split():
-            for text, script, face in runs_of(word, language):
+            for text, script, face in runs(word, language):
                 direction = int(script in {"Arab", "Hebr"})
                 run = shaper.shape(text, script, face, language, direction)
                 options = [f"--script={script}", f"--language={language}", "--remove-default-ignorables"]
@@ -24,12 +24,6 @@ def test_every_word_has_the_glyphs_that_hb_shape_gives_it(language: str) -> None
                 assert [glyph for glyph, *_ in run.glyphs] == harfbuzz_glyphs(str(face.path), text, *options)
                 compared += 1
     assert compared
-
-
-def runs_of(word: str, language: str):  # noqa: ANN201
-    from petition.pdf.faces import runs
-
-    return runs(word, language)
 
 
 @pytest.mark.parametrize("language", ["en", "hi", "ja", "ka"])
