@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from petition.domain.states import CampaignState
 from petition.queries.campaign_page import load_campaign_page
-from petition.queries.campaigns import list_public_campaigns
+from petition.queries.campaigns import get_public_count, list_public_campaigns
 from petition.usecases.read_picture import find_public_picture
 from petition.web.shared.context import step_context
 from petition.web.shared.headers import ONE_YEAR_S, public_page
@@ -75,5 +75,9 @@ def thank_you(slug: str) -> str:
     subject = quote(page.words.title)
     body = quote(gettext("I have signed this, perhaps you want to as well:") + f"\n\n{address}\n")
     return render_template(
-        "supporters/thank_you.html", page=page, address=address, mailto=f"mailto:?subject={subject}&body={body}"
+        "supporters/thank_you.html",
+        page=page,
+        count=get_public_count(step_context().session, page.campaign),  # it has just grown by the reader's own
+        address=address,
+        mailto=f"mailto:?subject={subject}&body={body}",
     )
