@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
-from uniseg.graphemecluster import grapheme_clusters  # type: ignore[import-untyped] # ships no types
+from uniseg.graphemecluster import grapheme_clusters
 from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
