@@ -6,6 +6,7 @@ Models, queries and use-cases know only SQLAlchemy, so they run without an appli
 from flask import Flask
 from flask_migrate import Migrate, downgrade, upgrade
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import DBAPIError
 
 from petition.adapters.database import engine_options, prepare_engine
 from petition.adapters.queue import migrate_jobs
@@ -22,8 +23,19 @@ def init_db(app: Flask, database_url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(database_url)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    app.teardown_appcontext(_let_go)  # runs before Flask-SQLAlchemy's own, which closes the session
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End the request's reading transaction; where the database went away meanwhile, the answer still goes out."""
+    if not db.session.registry.has():
+        return
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def upgrade_database(database_url: str, *, revision: str = "head") -> None:

@@ -11,10 +11,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_S = 30
 WRITE = "petition_write"
+SQLITE_NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE"})
+"""A full disk, and a write that the file system refused (a quota, a limit on files): both come before the commit."""
+POSTGRESQL_NO_ROOM = "53100"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged signature survives a power cut
@@ -69,3 +73,10 @@ def write_transaction(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """True where the database had no room: then nothing of the transaction was stored, and it says so before the commit."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorname in SQLITE_NO_ROOM
+    return getattr(error.orig, "sqlstate", None) == POSTGRESQL_NO_ROOM

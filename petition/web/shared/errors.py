@@ -1,11 +1,15 @@
 """Error pages: calm words that say what to do, in the reader's language. They need neither database nor session."""
 
+import sys
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+
+from petition.adapters.database import is_disk_full
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +66,17 @@ WORDS = {
         advice=_l("We are working on the service. Try again in a few minutes."),
     ),
 }
+DISK_FULL = ErrorWords(
+    heading=_l("Nothing was recorded"),
+    advice=_l("We have no room left to keep what you sent. Try again in an hour; what was confirmed before is safe."),
+)
+TRY_AGAIN_S = 600
 
 
 def init_errors(app: Flask) -> None:
     """Answer every HTTP error with a page, or with JSON where the caller prefers it."""
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(OperationalError, show_database_error)
 
 
 def show_error(error: HTTPException) -> Response:
@@ -79,6 +89,14 @@ def show_error(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
+    return response
+
+
+def show_database_error(error: OperationalError) -> Response:
+    """The database is away or full: a page that needs none. Only of a full disk it is certain that nothing was recorded."""
+    current_app.log_exception(sys.exc_info())
+    response = make_response(_answer(503, DISK_FULL if is_disk_full(error) else WORDS[503]), 503)
+    response.headers["Retry-After"] = str(TRY_AGAIN_S)
     return response
 
 
