@@ -33,7 +33,7 @@ def _let_go(_error: BaseException | None) -> None:
     if not db.session.registry.has():
         return
     try:
-        db.session.rollback()
+        db.session().close()  # unlike a rollback it leaves what was read as it was read
     except DBAPIError:
         db.session().invalidate()
 

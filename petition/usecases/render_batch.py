@@ -3,14 +3,14 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
-from petition.domain.manifest import ManifestCard, parse_manifest
+from petition.domain.manifest import Manifest, ManifestCard, parse_manifest
 from petition.domain.states import BATCH_STEPS, BatchState, CardState, step
 from petition.models import Batch, Card
 from petition.pdf import Card as PressCard
@@ -38,7 +38,7 @@ def render_batch(ctx: Context, batch_id: int) -> str:
     with tempfile.TemporaryDirectory(prefix="petition-press-") as folder:
         path = Path(folder) / "batch.pdf"
         printed = compile_cards(
-            map(_card, tell_progress(ctx, batch_id, manifest.cards)),
+            _press_cards(manifest, tell_progress(ctx, batch_id, manifest.cards)),
             CardDesign(front=front, title=manifest.title),
             layout,
             path,
@@ -81,7 +81,14 @@ def _left_out(card: LeftOut) -> dict[str, str]:
     return {"number": card.number, "problem": "; ".join(str(problem) for problem in card.problems)}
 
 
-def _card(card: ManifestCard) -> PressCard:
+def _press_cards(manifest: Manifest, cards: Iterable[ManifestCard]) -> Iterator[PressCard]:
+    """The cards for the press. Divider sheets part the facilities, so a batch for one facility has none."""
+    has_dividers = len({card.facility for card in manifest.cards}) > 1
+    for card in cards:
+        yield _press_card(card, card.facility if has_dividers else "")
+
+
+def _press_card(card: ManifestCard, facility: str) -> PressCard:
     return PressCard(
         number=str(card.number),
         text=card.text,
@@ -89,4 +96,5 @@ def _card(card: ManifestCard) -> PressCard:
         place=card.place,
         language=card.language,
         address=card.address,
+        facility=facility,
     )

@@ -83,7 +83,8 @@ def _settle(ctx: Context, mail_id: int, state: MailState, *, failure_code: str |
         mail.attempts += 1
         mail.recipient = None
         mail.failure_code = failure_code
-        mail.sent_at = clock.now() if state is MailState.SENT else None
+        mail.created_at = clock.start_of_day(mail.created_at)  # when exactly somebody signed is nobody's business
+        mail.sent_at = clock.start_of_day(clock.now()) if state is MailState.SENT else None
     return state
 
 

@@ -63,6 +63,9 @@ def test_the_address_is_forgotten_when_the_server_has_the_mail(mailing: Context)
     send_mail(mailing, get_mail(mailing).id)
     mail = get_mail(mailing)
     assert (mail.state, mail.recipient) == (MailState.SENT, None)
+    assert mail.sent_at is not None
+    assert (mail.created_at.hour, mail.created_at.minute, mail.created_at.second) == (0, 0, 0), "the day is enough"
+    assert mail.sent_at == mail.created_at
 
 
 def test_no_word_of_the_submitter_and_no_name_of_the_petition_stands_in_the_mail(

@@ -42,8 +42,12 @@ CAMPAIGN_STATES: dict[str, LazyString] = {
 }
 _LAYOUTS: dict[str, LazyString] = {
     "office-4up-a4": _l("Office printer: four cards of 140 × 97 mm on A4, picture to the edge"),
+    "a6-2up-a4": _l("Two postcards A6 on A4, picture to the edge, each card's number on the part that is cut off"),
     "a6-4up-a4": _l("Four postcards A6 on A4, with a white border"),
+    "a6-4up-sra4": _l("Four postcards A6 on SRA4, picture to the edge"),
+    "a5-2up-a4": _l("Two postcards A5 on A4, with a white border"),
     "us-2up-letter": _l("Two postcards on US Letter"),
+    "a6-shop": _l("Print shop: one postcard A6 a page, with 3 mm bleed and no marks"),
 }
 
 
