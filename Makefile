@@ -7,7 +7,7 @@ LANGUAGES := be ru
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check fmt lock messages clean
+.PHONY: help run setup setup-dev test check fmt lock messages
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
