@@ -58,7 +58,8 @@ _WRAPPER = """
 import json, resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True)
 own = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps({"mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, "own": own.ru_utime + own.ru_stime}))
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(json.dumps({"mb": peak, "own": own.ru_utime + own.ru_stime}))
 """
 
 
@@ -110,17 +111,14 @@ def main() -> None:
         print(f"single cards with bleed: {(single.size - front) / asked.cards:.0f} bytes/card")
         fresh, other = press(folder, asked.cards, kind="-new"), peer("tuned", folder, asked.cards, kind="-new")
         if other:
-            print(
-                f"all new words: {asked.cards / fresh.cpu_s:,.0f} cards/s of CPU, {other.cpu_s / fresh.cpu_s:.1f} × tuned"
-            )
+            speed, ratio = asked.cards / fresh.cpu_s, other.cpu_s / fresh.cpu_s
+            print(f"all new words: {speed:,.0f} cards/s of CPU, {ratio:.1f} × tuned", flush=True)
         small, large = press(folder, asked.many // 5), press(folder, asked.many)
         growth = (large.peak_mb - small.peak_mb) / (asked.many - asked.many // 5) * 2000
-        print(f"{asked.many:,} cards, one process: {asked.many / large.wall_s:,.0f} cards/s, {large.peak_mb:.0f} MB,")
-        print(f"    growth {growth:.2f} MB per 2,000 cards, {(large.size - front) / asked.many:.0f} bytes/card")
-        two = press(folder, asked.many, processes=2)
-        print(
-            f"{asked.many:,} cards, two processes: {asked.many / two.wall_s:,.0f} cards/s, {two.peak_mb:.0f} MB each at most"
-        )
+        for processes, run in ((1, large), (2, press(folder, asked.many, processes=2))):
+            speeds = f"{asked.many / run.wall_s:,.0f} cards/s by the clock, {asked.many / run.cpu_s:,.0f} by CPU"
+            print(f"{asked.many:,} cards, {processes} process(es): {speeds}, {run.peak_mb:.0f} MB", flush=True)
+        print(f"growth {growth:.2f} MB per 2,000 cards, {(large.size - front) / asked.many:.0f} bytes/card")
 
 
 if __name__ == "__main__":

@@ -52,8 +52,10 @@ _BY_SCRIPT = {
     "Tibt": "NotoSerifTibetan_400Regular",
 }
 _SIGNS = ("NotoSansSymbols_400Regular", EMOJI, "NotoSansSymbols2_400Regular", "NotoSansMath_400Regular")
-_CJK = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
-_EAST_ASIAN = {"Hani": "", "Hira": _CJK[0], "Kana": _CJK[0], "Hang": _CJK[1], "Bopo": _CJK[3]}
+_COLLECTION = ("NotoSansCJK-JP", "NotoSansCJK-KR", "NotoSansCJK-SC", "NotoSansCJK-TC", "NotoSansCJK-HK")
+_JAPANESE, _KOREAN, _SIMPLIFIED, _TRADITIONAL, _HONG_KONG = _COLLECTION
+_CJK = (_JAPANESE, _SIMPLIFIED, _KOREAN, _TRADITIONAL, _HONG_KONG)
+_EAST_ASIAN = {"Hani": "", "Hira": _JAPANESE, "Kana": _JAPANESE, "Hang": _KOREAN, "Bopo": _TRADITIONAL}
 _PLAIN_SIGNS = frozenset("0123456789.,;:!?'\"()-/’‘“”«»…–—")
 _WHOLE_ARABIC = "Arab whole"
 """Script of Arabic words that ARABIC can draw in full; letters of two faces would not join."""
@@ -109,7 +111,7 @@ def load_face(name: str) -> Face:
     path = cjk_file() if name in _CJK else FONT_FOLDER / f"{name}.ttf"
     if not path.is_file():
         raise FontMissingError(f"The typeface {path.name} is not installed. Run: make setup")
-    hb_face = hb.Face(hb.Blob.from_file_path(str(path)), _CJK.index(name) if name in _CJK else 0)
+    hb_face = hb.Face(hb.Blob.from_file_path(str(path)), _COLLECTION.index(name) if name in _CJK else 0)
     hb_font = hb.Font(hb_face)
     hb_font.scale = (UNITS, UNITS)
     return Face(NAMES.index(_CJK[0] if name in _CJK else name), path, hb_face, hb_font)
@@ -160,10 +162,10 @@ def cjk_name(language: str) -> str:
     """The collection's face for Han letters in this language; Simplified Chinese where the language has no Han."""
     tag = language.lower().replace("_", "-")
     if tag.startswith("zh") and ("hk" in tag or "mo" in tag.split("-")[1:]):
-        return _CJK[4]
+        return _HONG_KONG
     if tag.startswith("zh") and ("tw" in tag or "hant" in tag):
-        return _CJK[3]
-    return {"ja": _CJK[0], "ko": _CJK[1]}.get(tag.split("-")[0], _CJK[2])
+        return _TRADITIONAL
+    return {"ja": _JAPANESE, "ko": _KOREAN}.get(tag.split("-")[0], _SIMPLIFIED)
 
 
 def runs(word: str, language: str) -> list[tuple[str, str, Face | None]]:

@@ -65,11 +65,11 @@ class Fragment:
 
 
 class GlyphRun(NamedTuple):
-    """Glyphs of one face in visual order: (glyph, x advance, x offset, y offset)."""
+    """Glyphs of one face in visual order, each with its (x offset, y offset, x advance, y advance)."""
 
     face: Face
     text: str
-    glyphs: list[tuple[int, int, int, int]]
+    glyphs: list[tuple[int, tuple[int, int, int, int]]]
 
 
 class Shaper:
@@ -99,14 +99,13 @@ class Shaper:
         """Glyphs of a text in one script, face and direction."""
         buffer = self._buffer
         buffer.clear_contents()
-        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
         buffer.add_str(text)
         buffer.direction = "rtl" if direction else "ltr"
         buffer.script = script
         buffer.language = language
         hb.shape(face.hb_font, buffer, FEATURES.get(script))
         glyphs = [
-            (info.codepoint, position.x_advance, position.x_offset, position.y_offset)
+            (info.codepoint, position.position)
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         ]
         return GlyphRun(face, text, glyphs)
@@ -198,7 +197,7 @@ def _set(made: Fragment, run: GlyphRun) -> tuple[bytes, str, list[int]]:
     glyphs: list[int] = []
     pending = risen = width = 0
     ascent, descent = made.ascent, made.descent
-    for glyph, advance, x_offset, y_offset in run.glyphs:
+    for glyph, (x_offset, y_offset, advance, _) in run.glyphs:
         code, own, top, bottom, text = facts[glyph]
         if y_offset or risen:
             rise = y_offset if abs(y_offset) > UNSEEN_RISE else 0

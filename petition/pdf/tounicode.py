@@ -32,6 +32,8 @@ _PLAIN_SIGNS = "".join(map(chr, range(0x20, 0x7F))) + "·–—‘’“”…«
 
 def glyph_text(index: int, glyph: int) -> str:
     """The text of one glyph of the face with this index; empty where nothing typed leads to it alone."""
+    if glyph == 0:
+        return ""
     for place, face in enumerate(faces_at(index)):
         point = _points_by_glyph(index, place)[glyph]
         if point:
