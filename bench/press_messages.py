@@ -80,7 +80,7 @@ def _signature(chance: random.Random) -> list[list[list[int]]]:
 
 def write_front(path: Path) -> None:
     """A photograph-like JPEG of about 2.8 MB for a card of 143 × 100 mm at 330 dpi."""
-    from PIL import Image  # noqa: PLC0415 - only the maker of the data needs it
+    from PIL import Image
 
     image = Image.effect_noise((1858, 1300), 90).convert("RGB")
     image.save(path, "JPEG", quality=97, subsampling=0)

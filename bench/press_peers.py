@@ -4,7 +4,7 @@ None of them is fair to all scripts: what they get wrong is told in docs/press.m
 the peer's library, hence no import of the press.
 """
 
-# ruff: noqa: PLC0415 - each runner needs a library that the others lack
+
 
 import json
 import sys

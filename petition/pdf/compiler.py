@@ -71,7 +71,7 @@ def compile_cards(  # noqa: PLR0913 - the press's one door; all but the first fo
 class _Run:
     """One compilation."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of compile_cards
+    def __init__(  # noqa: PLR0917 - the parts of compile_cards
         self,
         design: CardDesign,
         layout: PaperLayout,
