@@ -56,18 +56,11 @@ def test_a_token_grows_old_and_still_says_what_it_named() -> None:
     assert caught.value.claim == CLAIM
 
 
-@pytest.mark.parametrize("back", [timedelta(seconds=30), timedelta(hours=20)])
+@pytest.mark.parametrize("back", [timedelta(seconds=30), timedelta(hours=20), timedelta(days=400)])
 def test_a_clock_that_was_set_back_kills_no_fresh_link(back: timedelta) -> None:
     token = make()
     with time_machine.travel(clock.now() - back):
         assert MAKER.read(Purpose.CONFIRM, token) == CLAIM
-
-
-def test_a_token_from_the_far_future_is_refused() -> None:
-    with time_machine.travel(clock.now() + timedelta(days=400)):
-        token = make()
-    with pytest.raises(TokenError):
-        MAKER.read(Purpose.CONFIRM, token)
 
 
 def test_nothing_personal_can_be_read_out_of_a_token() -> None:

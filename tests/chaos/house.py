@@ -48,7 +48,7 @@ class House:
 
     @contextmanager
     def web(self, *, command: Sequence[str] = OUR_COMMAND) -> Iterator[Web]:
-        """A web process of its own, gone when the block ends."""
+        """A web process of its own, killed when the block ends."""
         host, port = "127.0.0.1", free_port()
         environ = self.environ | {"PETITION_LISTEN": f"{host}:{port}", "PYTHONUNBUFFERED": "1"}
         service = Service(environ, self._log("web"), "serve", "--no-worker", command=command)
@@ -60,9 +60,9 @@ class House:
             service.process.wait(WITHIN_S)
 
     @contextmanager
-    def worker(self) -> Iterator[Service]:
-        """A worker process, gone when the block ends."""
-        service = Service(self.environ, self._log("worker"), "worker")
+    def worker(self, *, command: Sequence[str] = OUR_COMMAND) -> Iterator[Service]:
+        """A worker process, killed when the block ends."""
+        service = Service(self.environ, self._log("worker"), "worker", command=command)
         try:
             yield service
         finally:
