@@ -46,6 +46,13 @@ class Books:
     strange: list[int] = field(default_factory=list)
     """Statuses of answers that were neither a yes nor "closed for now"."""
 
+    def note(self, email: str, answer: Answer) -> None:
+        """Write down what this address was answered."""
+        (self.accepted if answer.is_taken else self.refused).append(email)
+        self.slowest_s = max(self.slowest_s, answer.took_s)
+        if not answer.is_taken and answer.status != 503:
+            self.strange.append(answer.status)
+
 
 def ask(web: Web, path: str, form: dict[str, str] | None = None) -> Answer:
     """One request on a connection of its own. Raises OSError, HTTPException."""
@@ -120,11 +127,5 @@ class Crowd:
                 with self._lock:
                     self.books.unknown.append(email)
                 return
-            self._note(email, answer)
-
-    def _note(self, email: str, answer: Answer) -> None:
-        with self._lock:
-            (self.books.accepted if answer.is_taken else self.books.refused).append(email)
-            self.books.slowest_s = max(self.books.slowest_s, answer.took_s)
-            if not answer.is_taken and answer.status != 503:
-                self.books.strange.append(answer.status)
+            with self._lock:
+                self.books.note(email, answer)
