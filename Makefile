@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 LANGUAGES := be ru
+CHAOS_ROUNDS ?= 10
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -69,6 +70,10 @@ fmt: .venv/.dev ## put the code into the house's format
 
 test: setup-dev check ## everything: the gate, then all tests on real databases, mail, files and a browser
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+chaos: setup-dev ## the faults for long: kills, full disks, sick mail servers; ten minutes, CHAOS_ROUNDS=20 for more
+	@figures=$$(mktemp); trap 'cat "$$figures"; rm -f "$$figures"' EXIT; \
+	PETITION_TEST_CHAOS_ROUNDS=$(CHAOS_ROUNDS) PETITION_TEST_CHAOS_FIGURES=$$figures $(BIN)/python -m pytest tests/chaos
 
 lock: ## renew the lock files (hashes, no addresses)
 	@$(BIN)/python -m pip install --quiet uv
