@@ -4,8 +4,6 @@ None of them is fair to all scripts: what they get wrong is told in docs/press.m
 the peer's library, hence no import of the press.
 """
 
-
-
 import json
 import sys
 from collections.abc import Callable, Iterator
