@@ -5,6 +5,7 @@ machine's bars, 15 mm at the right edge. Lengths are points from the bottom left
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -37,6 +38,15 @@ NAME_SIZES_PT, PLACE_SIZES_PT, GREETING_SIZES_PT = (10, 9, 8, 7), (8.5, 7.5, 6.5
 FOOT_PT, SIGNATURE_GAP_PT = 34.0, 6.0
 FOOT_LINES_KEPT = 4096
 SIGNATORY_SIZES_PT, SIGNATORY_GAP_PT = (8.5, 7.5), 8.0
+
+
+_SPACES_THAT_MEAN = re.compile(r"^ +| {2,}")
+"""Spaces at the beginning of an address line, and several in a row: the facility wants them, lines of text drop them."""
+
+
+def _keep_spaces(line: str) -> str:
+    """An address line on one line, with its spaces as they were written; a no-break space is read back as a space."""
+    return _SPACES_THAT_MEAN.sub(lambda spaces: "\u00a0" * len(spaces[0]), line.replace("\n", " "))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +238,7 @@ class CardBack:
         clean = [self._clean("address", line, problems) for line in lines]
         if problems or not clean:
             return b"", 0.0, tuple(problems)
-        paragraphs = [self._typesetter.paragraph(line.replace("\n", " "), self._design.language) for line in clean]
+        paragraphs = [self._typesetter.paragraph(_keep_spaces(line), self._design.language) for line in clean]
         missing = [MissingGlyph(field="address", letter=one.missing()) for one in paragraphs if one.missing()]
         if missing:
             return b"", 0.0, (missing[0],)

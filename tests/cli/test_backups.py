@@ -70,6 +70,7 @@ def test_without_secrets_it_says_what_is_missing(
         ("nothing", "holds no age identity"),
         ("AGE-SECRET-KEY-1BROKEN", "holds no age identity"),
     ],
+    ids=["another key", "no key", "a broken key"],
 )
 def test_a_wrong_key_is_told_in_one_line(
     furnished: Run, tmp_path: Path, backup: Backup, identity: str, sentence: str

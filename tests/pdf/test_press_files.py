@@ -6,6 +6,7 @@ import shutil
 import unicodedata
 
 import pikepdf
+import pypdfium2
 import pytest
 from paper_tools import run_tool
 from press_tools import DESIGN, OFFICE, SINGLE, greeting, pdfium_text, poppler_text, printed
@@ -112,7 +113,8 @@ def test_a_missing_face_is_named_with_its_cure(tmp_path, monkeypatch) -> None:  
     for cached in (faces.load_face, faces.face_at, faces.find_face):
         cached.cache_clear()
     try:
-        with pytest.raises(FontMissingError, match=r"NotoSansGeorgian_400Regular\.ttf is not installed"):
+        cure = r"NotoSansGeorgian_400Regular\.ttf is not installed\. Run: make setup"
+        with pytest.raises(FontMissingError, match=cure):
             printed([Card(number="1", text="დღეს", language="ka")])
     finally:
         for cached in (faces.load_face, faces.face_at, faces.find_face):
@@ -123,3 +125,20 @@ def test_one_card_on_a_page_has_the_boxes_of_its_trim() -> None:
     pdf, _ = printed([greeting("en")], SINGLE)
     document = pikepdf.open(io.BytesIO(pdf))
     assert [round(float(edge), 1) for edge in document.pages[1].TrimBox] == [0, 0, 396.9, 275.0]
+
+
+def last_letter_pt(address_line: str) -> float:
+    """Where the last letter of an address begins, from the left; extractors fold spaces, so they are measured."""
+    pdf, _ = printed([Card(number="1", text="Hi", address=("A", address_line))])
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[1].get_textpage()
+    left = float(page.get_charbox(page.count_chars() - 1)[0])
+    document.close()
+    return left
+
+
+def test_an_address_keeps_the_spaces_that_the_facility_wants() -> None:
+    plain = last_letter_pt("ПК-99, корпус 2")
+    space = 11 * 0.26  # Noto Sans, 260 units of 1,000, at 11 pt
+    assert last_letter_pt("ПК-99,  корпус  2") == pytest.approx(plain + 2 * space, abs=0.05)
+    assert last_letter_pt("   ПК-99, корпус 2") == pytest.approx(plain + 3 * space, abs=0.05)
