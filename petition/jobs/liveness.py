@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+
+_IS_HELD = text("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())")
 
 
 class LivenessLocks(ABC):
@@ -22,6 +25,9 @@ class LivenessLocks(ABC):
     @contextmanager
     def hold(self, worker_id: str) -> Iterator[bool]:
         """Try to take the lock; yields whether it was free, and keeps it while the block runs."""
+
+    def keep(self) -> None:  # noqa: B027 - a file's lock cannot be lost while its process lives
+        """Take again what this process holds and lost without dying. Raises OperationalError."""
 
 
 class FileLocks(LivenessLocks):
@@ -52,6 +58,7 @@ class DatabaseLocks(LivenessLocks):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._held: dict[int, Connection] = {}
 
     @contextmanager
     def hold(self, worker_id: str) -> Iterator[bool]:
@@ -59,12 +66,37 @@ class DatabaseLocks(LivenessLocks):
         key = int.from_bytes(hashlib.sha256(worker_id.encode()).digest()[:8], "big", signed=True)
         with self._engine.connect() as connection:
             autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            is_free = bool(autocommit.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+            is_free = _try_lock(autocommit, key)
+            if is_free:
+                self._held[key] = autocommit
             try:
                 yield is_free
             finally:
+                self._held.pop(key, None)
                 if is_free:
-                    autocommit.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                    _unlock(autocommit, key)
+
+    def keep(self) -> None:
+        """See LivenessLocks. When the server restarts it forgets the locks of everybody who lives."""
+        for key, connection in self._held.items():
+            try:
+                is_held = connection.scalar(_IS_HELD)
+            except OperationalError:
+                connection.rollback()  # the next statement connects anew
+                is_held = False
+            if not is_held:
+                _try_lock(connection, key)
+
+
+def _try_lock(connection: Connection, key: int) -> bool:
+    return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+
+
+def _unlock(connection: Connection, key: int) -> None:
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+    except OperationalError:  # the lock went with the connection
+        connection.rollback()
 
 
 def make_locks(engine: Engine) -> LivenessLocks:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
+from sqlalchemy.exc import OperationalError
 
 from petition.adapters import clock
 from petition.adapters.database import make_engine
@@ -100,13 +101,22 @@ def _watch(settings: Settings, worker_id: str, locks: LivenessLocks) -> NoReturn
     forgotten_s = -FORGET_EVERY_S
     try:
         while True:
-            take_over(client, worker_id, locks)
+            _look_after(client, worker_id, locks)
             if time.monotonic() - forgotten_s > FORGET_EVERY_S:
                 forget_finished(client, clock.now() - KEEP_FINISHED)
                 forgotten_s = time.monotonic()
             time.sleep(TAKE_OVER_EVERY_S)
     finally:
         client.destroy()
+
+
+def _look_after(client: DBOSClient, worker_id: str, locks: LivenessLocks) -> None:
+    """Show that this worker lives, and take over from those that do not. While the database is away, neither."""
+    try:
+        locks.keep()
+        take_over(client, worker_id, locks)
+    except OperationalError:
+        log.warning("the database was away")
 
 
 def forget_finished(client: DBOSClient, before: datetime) -> int:

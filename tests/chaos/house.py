@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from dbos import DBOSClient
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
+from petition.adapters.queue import APPLICATION_NAME, JobName, JsonSerializer
 from petition.domain.states import MailState
 from petition.models import OutgoingMail
 from petition.queries.verify import verify
@@ -100,3 +102,19 @@ def cut_connections(database_url: str) -> int:
             return len(connection.execute(cut, {"name": url.database}).all())
     finally:
         engine.dispose()
+
+
+def list_workers(ctx: Context) -> dict[str, int]:
+    """How many jobs each worker did, by its id."""
+    client = DBOSClient(
+        system_database_url=ctx.hands.settings.database_url,
+        serializer=JsonSerializer(),
+        application_name=APPLICATION_NAME,
+    )
+    names = [JobName.SEND_MAILS, JobName.RENDER_BATCH]
+    jobs = client.list_workflows(status="SUCCESS", name=names, load_input=False, load_output=False)  # type: ignore[arg-type]
+    client.destroy()
+    workers: dict[str, int] = {}
+    for job in jobs:
+        workers[str(job.executor_id)] = workers.get(str(job.executor_id), 0) + 1
+    return workers

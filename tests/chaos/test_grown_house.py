@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from dbos import DBOSClient
 from sqlalchemy import func, select
 
-from petition.adapters.queue import APPLICATION_NAME, JobName, JsonSerializer
 from petition.domain.states import BatchState
 from petition.models import Batch, Campaign, Card, User
 from petition.queries.campaigns import get_public_count
 from petition.usecases.context import Context
 from petition.usecases.sign_in_link import make_sign_in_link
 from tests.chaos.crowd import SIGN, ask, fill_in
-from tests.chaos.house import House, Web, assert_all_holds, wait_until
+from tests.chaos.house import House, Web, assert_all_holds, list_workers, wait_until
 from tests.chaos.rounds import ROUNDS, tell
 from tests.conftest import ENGINES
 from tests.mailserver import MailServer, text_of
@@ -81,7 +79,7 @@ def test_any_web_and_any_worker_will_do(ctx: Context, house: House, organiser: U
             wait_until(lambda number=number: count_rendered(ctx) == number + 1)  # type: ignore[misc]
             files = {hashlib.sha256(desk.get(web, f"{batch_path}/file")).hexdigest() for web in (first, second)}
             assert files == {newest_batch(ctx).file_sha256}
-        workers = workers_of_jobs(ctx)
+        workers = list_workers(ctx)
     cards = SIGNERS * (ROUNDS + 1)
     campaign = ctx.session.scalars(select(Campaign)).one()
     assert get_public_count(ctx.session, campaign).total == cards
@@ -122,19 +120,3 @@ def newest_batch(ctx: Context) -> Batch:
 def count_rendered(ctx: Context) -> int:
     ctx.session.rollback()
     return ctx.session.scalar(select(func.count()).where(Batch.state == BatchState.RENDERED)) or 0
-
-
-def workers_of_jobs(ctx: Context) -> dict[str, int]:
-    """How many jobs each worker did."""
-    client = DBOSClient(
-        system_database_url=ctx.hands.settings.database_url,
-        serializer=JsonSerializer(),
-        application_name=APPLICATION_NAME,
-    )
-    names = [JobName.SEND_MAILS, JobName.RENDER_BATCH]
-    jobs = client.list_workflows(status="SUCCESS", name=names, load_input=False, load_output=False)  # type: ignore[arg-type]
-    client.destroy()
-    workers: dict[str, int] = {}
-    for job in jobs:
-        workers[str(job.executor_id)] = workers.get(str(job.executor_id), 0) + 1
-    return workers
