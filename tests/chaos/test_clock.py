@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from urllib.parse import urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from petition.adapters.tokens import MAX_AGE, Purpose
@@ -13,6 +14,7 @@ from petition.usecases.context import Context
 from tests.chaos.crowd import SIGN, ask, fill_in
 from tests.chaos.house import House, assert_all_holds, count_mails, wait_until
 from tests.chaos.rounds import ROUNDS, tell
+from tests.conftest import ENGINES
 from tests.mailserver import MailServer, text_of
 
 HOUR_S = 3600
@@ -32,6 +34,7 @@ JUMPS_S = (
 )
 
 
+@pytest.mark.parametrize("database_url", ENGINES[:1] if ROUNDS == 1 else ENGINES, indirect=True)
 def test_links_outlive_a_clock_that_jumps(ctx: Context, house: House, mail_server: MailServer) -> None:
     with house.web() as web, house.worker():
         for number in range(len(JUMPS_S)):
