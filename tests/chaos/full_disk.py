@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tests.services import Service
 
-TINY = "3m"
 BLOCK = b"\0" * 4096
 
 
@@ -62,9 +61,10 @@ def may_mount() -> bool:
     return os.geteuid() == 0 and shutil.which("mount") is not None
 
 
-def mount(folder: Path) -> None:
+def mount(folder: Path, size: str) -> None:
+    """Make a new file system in memory at a new folder."""
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={TINY},mode=0777", "tmpfs", str(folder)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)
 
 
 def unmount(folder: Path) -> None:

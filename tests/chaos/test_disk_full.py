@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,36 +15,52 @@ from tests.chaos.full_disk import Disk, Limit, TinyDisk, may_mount, mount, unmou
 from tests.chaos.house import House, Web, assert_all_holds
 from tests.chaos.rounds import ROUNDS, tell
 from tests.chaos.stored import compare
+from tests.chaos.tiny_postgresql import find_programs, running
 from tests.stories import SLUG
 
+SQLITE_SIZE = "3m"
 UNTIL_FULL = 400
 """Signatures that find room in what the files hold already, at most."""
 
 
-@pytest.fixture(params=["limit", "tiny disk"] if may_mount() else ["limit"])
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
+PROGRAMS = find_programs() if may_mount() else None
+WAYS = ["limit"] + (["tiny disk"] if may_mount() else []) + (["tiny postgresql"] if PROGRAMS else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A migrated database, and the disk that it lies on."""
+
+    database_url: str
+    disk: Disk
+
+
+@pytest.fixture(params=WAYS)
+def place(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> Iterator[Place]:
+    tiny = tmp_path / "tiny"
     if request.param == "limit":
-        yield Limit()
-        return
-    folder = tmp_path / "tiny"
-    mount(folder)
-    try:
-        yield TinyDisk(folder)
-    finally:
-        unmount(folder)
+        yield Place(database_url=sqlite_url, disk=Limit())
+    elif request.param == "tiny disk":
+        mount(tiny, SQLITE_SIZE)
+        try:
+            source = make_url(sqlite_url).database
+            assert source is not None
+            yield Place(database_url=f"sqlite:///{shutil.copy(source, tiny)}", disk=TinyDisk(tiny))
+        finally:
+            unmount(tiny)
+    else:
+        assert PROGRAMS is not None
+        with running(PROGRAMS) as (url, folder):
+            yield Place(database_url=url, disk=TinyDisk(folder))
 
 
 @pytest.fixture
-def database_url(disk: Disk, sqlite_url: str) -> str:
-    """A SQLite database on that disk."""
-    if not isinstance(disk, TinyDisk):
-        return sqlite_url
-    source = make_url(sqlite_url).database
-    assert source is not None
-    return f"sqlite:///{shutil.copy(source, disk.folder)}"
+def database_url(place: Place) -> str:
+    return place.database_url
 
 
-def test_nothing_is_recorded_where_it_says_so(disk: Disk, ctx: Context, house: House) -> None:
+def test_nothing_is_recorded_where_it_says_so(place: Place, ctx: Context, house: House) -> None:
+    disk = place.disk
     books = Books()
     with house.web() as web:
         form = fill_in(web, "")
@@ -61,8 +78,11 @@ def test_nothing_is_recorded_where_it_says_so(disk: Disk, ctx: Context, house: H
     assert len(books.refused) >= ROUNDS
     compare(ctx, house, books)
     assert_all_holds(ctx)
-    assert ctx.session.scalar(text("PRAGMA integrity_check")) == "ok"
-    tell(f"{type(disk).__name__}: full {ROUNDS} times, {len(books.accepted)} accepted, {len(books.refused)} refused")
+    engine = ctx.session.get_bind().dialect.name
+    if engine == "sqlite":
+        assert ctx.session.scalar(text("PRAGMA integrity_check")) == "ok"
+    told = f"{len(books.accepted)} accepted, {len(books.refused)} refused"
+    tell(f"disk full by {type(disk).__name__} on {engine}: full {ROUNDS} times, {told}")
 
 
 def sign(web: Web, form: dict[str, str], books: Books, email: str) -> Answer:
