@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from dbos import DBOS
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from petition.adapters.database import write_transaction
 from petition.adapters.queue import JobName
 from petition.domain.states import MailState
 from petition.usecases.context import Context, Hands
@@ -56,17 +57,30 @@ def stop_waiting() -> None:
 
 
 def until_done(act: Callable[[Context], Result]) -> Result:
-    """Do it; where the database is away or full, again and again: of a job that failed nobody would hear any more."""
+    """Do it; where the database is away or full, again and again: of a job that failed nobody would hear any more.
+
+    Again only once the database takes what is written: a mail that was sent and could not be noted would be sent each time.
+    """
     pause_s = FIRST_PAUSE_S
+    is_first = True
     while True:
         try:
             with _context() as ctx:
+                if not is_first:
+                    _prove_writable(ctx.session)
                 return act(ctx)
         except (OperationalError, InterfaceError):
             log.warning("the database was away during a job; again in %d s", pause_s)
+            is_first = False
         if _Runtime.is_stopping.wait(pause_s):
             raise JobLeftError
         pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+
+def _prove_writable(session: Session) -> None:
+    """Commit a write that changes nothing. Raises OperationalError."""
+    with write_transaction(session):
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 @contextmanager

@@ -45,6 +45,13 @@ class TinyDisk(Disk):
         self._ballast = folder / "ballast"
 
     def fill(self, _web: Service, /) -> None:
+        self.fill_up()
+
+    def free(self, _web: Service, /) -> None:
+        self.free_up()
+
+    def fill_up(self) -> None:
+        """Take every block that is left."""
         with self._ballast.open("wb", buffering=0) as file:
             try:
                 while True:
@@ -52,7 +59,7 @@ class TinyDisk(Disk):
             except OSError:
                 return
 
-    def free(self, _web: Service, /) -> None:
+    def free_up(self) -> None:
         self._ballast.unlink()
 
 

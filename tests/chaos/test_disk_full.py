@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from petition.domain.states import MailState
 from petition.usecases.context import Context
+from petition.usecases.sign import sign as sign_step
 from tests.chaos.crowd import SIGN, Answer, Books, ask, fill_in
 from tests.chaos.full_disk import Disk, Limit, TinyDisk, may_mount, mount, unmount
-from tests.chaos.house import House, Web, assert_all_holds
+from tests.chaos.house import House, Web, assert_all_holds, count_mails, wait_until
 from tests.chaos.rounds import ROUNDS, tell
 from tests.chaos.stored import compare
 from tests.chaos.tiny_postgresql import find_programs, running
-from tests.stories import SLUG
+from tests.mailserver import MailServer
+from tests.stories import SLUG, make_sign
 
 SQLITE_SIZE = "3m"
 UNTIL_FULL = 400
@@ -52,6 +56,14 @@ def place(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> It
         assert PROGRAMS is not None
         with running(PROGRAMS) as (url, folder):
             yield Place(database_url=url, disk=TinyDisk(folder))
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    server = FillingMailServer()
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -98,3 +110,32 @@ def sign_until_refused(web: Web, form: dict[str, str], books: Books, name: str) 
         if not answer.is_taken:
             return answer
     raise AssertionError("the disk never was full")
+
+
+class FillingMailServer(MailServer):
+    """The disk fills up while it takes its first message."""
+
+    disk: TinyDisk | None = None
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.disk is not None and not self.messages:
+            self.disk.fill_up()
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.mark.parametrize("place", [way for way in WAYS if way == "tiny disk"], indirect=True)
+def test_a_mail_that_cannot_be_noted_is_not_sent_for_ever(
+    place: Place, ctx: Context, house: House, mail_server: FillingMailServer
+) -> None:
+    sign_step(ctx, make_sign(ctx))
+    assert isinstance(place.disk, TinyDisk)
+    mail_server.disk = place.disk
+    with house.worker() as worker:
+        worker.wait_for_text("the database was away during a job; again in 4 s")
+        assert len(mail_server.messages) == 1
+        assert worker.stop() == 0, "it can be told to stop, and the next one takes over"
+    place.disk.free_up()
+    with house.worker():
+        wait_until(lambda: count_mails(ctx, MailState.SENT) == 1)
+    first, *more = [message["Message-ID"] for message in mail_server.messages]
+    assert more == [first]
