@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from petition.domain.states import BATCH_STEPS, BatchState, CardState, step
-from petition.models import Batch, Campaign, Card
+from petition.models import Batch, Card
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
-from petition.usecases.record_print import BatchNotFoundError
+from petition.usecases.record_print import lock_batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +23,7 @@ class CancelBatch:
 def cancel_batch(ctx: Context, command: CancelBatch) -> Batch:
     """Raises BatchNotFoundError, TransitionError where it was printed."""
     with ctx.transaction() as session:
-        statement = (
-            select(Batch)
-            .join(Campaign)
-            .where(Batch.public_id == command.batch_public_id, Campaign.organisation_id == command.organisation_id)
-            .with_for_update(of=Batch)
-        )
-        batch = session.scalars(statement).one_or_none()
-        if batch is None:
-            raise BatchNotFoundError(command.batch_public_id)
+        batch = lock_batch(session, command.organisation_id, command.batch_public_id)
         batch.state = step(BATCH_STEPS, batch.state, BatchState.CANCELLED)
         batch.version += 1
         batch.manifest = ""

@@ -40,7 +40,7 @@ class RecordPosting:
 def record_print(ctx: Context, command: RecordPrint) -> Batch:
     """Mark as printed. Raises BatchNotFoundError, TransitionError."""
     with ctx.transaction() as session:
-        batch = _lock(session, command.organisation_id, command.batch_public_id)
+        batch = lock_batch(session, command.organisation_id, command.batch_public_id)
         batch.printed_at = clock.now()
         _advance(session, batch, BatchState.PRINTED, CardState.SEALED, CardState.PRINTED)
         append_event(session, "batch.printed", batch.public_id, actor=f"user:{command.user_id}")
@@ -50,7 +50,7 @@ def record_print(ctx: Context, command: RecordPrint) -> Batch:
 def record_posting(ctx: Context, command: RecordPosting) -> Batch:
     """Mark as posted. Raises BatchNotFoundError, TransitionError."""
     with ctx.transaction() as session:
-        batch = _lock(session, command.organisation_id, command.batch_public_id)
+        batch = lock_batch(session, command.organisation_id, command.batch_public_id)
         batch.posted_on, batch.posted_from = command.posted_on, command.posted_from
         _advance(session, batch, BatchState.POSTED, CardState.PRINTED, CardState.POSTED)
         payload = {"on": command.posted_on.isoformat()}
@@ -58,7 +58,8 @@ def record_posting(ctx: Context, command: RecordPosting) -> Batch:
     return batch
 
 
-def _lock(session: Session, organisation_id: int, public_id: str) -> Batch:
+def lock_batch(session: Session, organisation_id: int, public_id: str) -> Batch:
+    """The batch of this organisation, locked until the transaction ends. Raises BatchNotFoundError."""
     statement = (
         select(Batch)
         .join(Campaign)
