@@ -191,7 +191,7 @@ def _size_warnings(
     size_px: tuple[int, int], *, width_mm: float, height_mm: float, dpi: float
 ) -> tuple[PictureWarning, ...]:
     warnings: tuple[PictureWarning, ...] = ()
-    if dpi < WANTED_DPI:
+    if round(dpi) < WANTED_DPI:  # a picture made for this size may lack half a pixel
         needed = (math.ceil(width_mm / 25.4 * WANTED_DPI), math.ceil(height_mm / 25.4 * WANTED_DPI))
         sentence = (
             f"The picture has {dpi:.0f} dpi at its printed size, less than {WANTED_DPI}: it may look soft. "

@@ -74,6 +74,11 @@ def test_a_small_picture_is_taken_with_the_figure_that_is_missing() -> None:
     assert "1819 × 1312" in warning.sentence
 
 
+def test_half_a_pixel_less_is_no_reason_to_warn() -> None:
+    exact = (round(WIDTH_MM * 300 / 25.4), round(HEIGHT_MM * 300 / 25.4))
+    assert prepare_picture(picture(size=exact), width_mm=WIDTH_MM, height_mm=HEIGHT_MM).warnings == ()
+
+
 def test_a_large_picture_is_reduced_and_keeps_its_own_resolution_in_the_books() -> None:
     ready = prepare_picture(picture(size=(7000, 5046)), width_mm=WIDTH_MM, height_mm=HEIGHT_MM)
     assert ready.dpi == pytest.approx(7000 / (WIDTH_MM / 25.4), rel=1e-3)
