@@ -88,6 +88,9 @@ class Mailer:
         """Hand the letter over; returns after the server's 250. Raises MailRefusedError, MailDelayedError."""
         try:
             self._send(letter)
+        except MailDelayedError:
+            self._drop()  # a server that is busy or gone gets a new conversation for the next letter
+            raise
         finally:
             if not getattr(self._kept, "wanted", False):
                 self._drop()
@@ -105,7 +108,6 @@ class Mailer:
         except smtplib.SMTPResponseException as error:  # our sender, password or greeting: not the recipient's fault
             raise MailDelayedError(f"smtp_{error.smtp_code}") from None
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
             raise MailDelayedError(type(error).__name__) from None
 
     def _drop(self) -> None:
