@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,9 +46,32 @@ POSTGRESQL = find_postgresql()
 ENGINES = ["sqlite", "postgresql"] if POSTGRESQL else ["sqlite"]
 
 
+PACKAGES = {
+    "chromium": "chromium",
+    "hb-shape": "libharfbuzz-bin",
+    "mutool": "mupdf-tools",
+    "pdffonts": "poppler-utils",
+    "qpdf": "qpdf",
+    "zbarimg": "zbar-tools",
+}
+"""Programs that tests call, with the Debian packages that bring them."""
+MISSING = frozenset(program for program in PACKAGES if shutil.which(program) is None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and say so, what this machine has no program for. Continuous integration leaves out nothing."""
+    if os.environ.get("CI") or not MISSING:
+        return
+    left_out = [item for item in items for mark in item.iter_markers("needs") if MISSING & set(mark.args)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which databases were exercised; the continuous integration reads it."""
+    """Say what was exercised and what was not; the continuous integration reads it."""
     terminalreporter.write_line(f"databases exercised: {', '.join(ENGINES)}")
+    for program in sorted(MISSING):
+        terminalreporter.write_line(f"left out: tests that need {program} (apt-get install {PACKAGES[program]})")
 
 
 def new_postgresql_database() -> str:

@@ -17,6 +17,8 @@ from tests.browsers import hosts_of, new_visitor, open_chromium, paths_with_cook
 from tests.flows.people import SLUG, Organiser, Supporter
 from tests.services import OUR_COMMAND, PLAIN, Service, free_addresses, read, serving, wait_for
 
+pytestmark = pytest.mark.needs("chromium")
+
 NAME = "Nino Beridze"
 EMAIL = "nino.beridze@example.org"
 GREETING = "Warm greetings from Tbilisi!\nთბილი სალამი თბილისიდან!"

@@ -28,6 +28,8 @@ from petition.pdf.roll import Petition, RollEntry, RollManifest, print_roll
 from petition.pdf.serials import is_valid_serial, with_check_character
 from petition.pdf.signature_sheets import SheetDesign, SheetTooFullError, SheetWords, print_signature_sheets
 
+pytestmark = pytest.mark.needs("pdffonts", "zbarimg", "qpdf")
+
 PETITION = Petition(
     title="Freedom for Ales · Свободу Алесю",
     addressee="To the Government of Examplia",

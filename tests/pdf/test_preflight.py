@@ -17,6 +17,8 @@ from petition.pdf.preflight import RULES, preflight
 from petition.pdf.preflight_report import VERSION, PrintStandard, Report, Wanted
 from petition.pdf.shop import PrintedFile, make_ticket, shop_properties
 
+pytestmark = pytest.mark.needs("pdffonts", "qpdf")
+
 X1A, RGB = PrintStandard.X1A, PrintStandard.RGB
 
 

@@ -21,6 +21,8 @@ from petition.pdf.geometry import MM_TO_PT, Rectangle, Slot, back_slots, front_s
 from petition.pdf.imposition import sheets
 from petition.pdf.marks import slug_places
 
+pytestmark = pytest.mark.needs("pdffonts", "zbarimg", "qpdf")
+
 CAMPAIGN = {
     "title": "Solidarity Day",
     "address": ["Прыкладнаму Яўгену", "ПК-99, вул. Узорная, 1", "211440, г. Прыкладск"],

@@ -14,6 +14,8 @@ from sentences import SENTENCES
 
 from petition.pdf import Card, CardDesign, FileProperties, FontMissingError, Ink, compile_cards, faces
 
+pytestmark = pytest.mark.needs("pdffonts", "mutool", "qpdf")
+
 MANY = [greeting(language, number) for number, language in enumerate(sorted(SENTENCES) * 8)]
 LISTED = ("en", "fr", "es", "pl", "cs", "lt", "tr", "be", "ru", "uk", "bg", "el", "ka", "hy", "hi", "zh", "ja", "ko")
 

@@ -8,6 +8,8 @@ from sentences import SENTENCES
 from petition.pdf.faces import face_at, find_face, runs
 from petition.pdf.shaping import FEATURES, Shaper, thousandths
 
+pytestmark = pytest.mark.needs("hb-shape")
+
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))
 def test_every_word_has_the_glyphs_that_hb_shape_gives_it(language: str) -> None:

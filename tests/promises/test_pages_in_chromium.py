@@ -15,6 +15,8 @@ from tests.doors import Samples
 from tests.mailserver import free_port
 from tests.promises.walks import Visit, all_visits
 
+pytestmark = pytest.mark.needs("chromium")
+
 PHONE_PX, SMALLEST_PX, HEIGHT_PX = 360, 320, 800
 SEND = """([path, fields]) => {
     const form = [...document.forms].find(form => new URL(form.action).pathname === path);

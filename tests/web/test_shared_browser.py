@@ -11,6 +11,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.web.kitchen_sink import make_sink
 
+pytestmark = pytest.mark.needs("chromium")
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
