@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,6 +23,7 @@ from petition.usecases.context import Context
 from petition.usecases.seal_batch import SealBatch, seal_batch
 from petition.usecases.sign import sign_many
 from tests.mailserver import MailServer
+from tests.services import wait_for
 from tests.stories import (
     SLUG,
     approve_all,
@@ -83,12 +83,9 @@ def worker(environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[byte
         process.wait()
 
 
-def wait_until(is_done: Callable[[], bool], what: str) -> None:
+def wait_until(is_done: Callable[[], bool]) -> None:
     """Look again and again until it is so; fail after a while."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not is_done():
-        assert time.monotonic() < deadline, f"waited {DEADLINE_S} s for: {what}"
-        time.sleep(0.05)
+    wait_for(lambda: is_done() or None, within_s=DEADLINE_S)
 
 
 def count_mails(ctx: Context, state: MailState) -> int:
@@ -102,7 +99,7 @@ def test_it_sends_what_waits_and_stops_when_told(
     sign_many(ctx, [make_sign(ctx, f"signer{number}@example.org") for number in range(12)])
     log = tmp_path / "worker.log"
     with worker(environ, log) as process:
-        wait_until(lambda: count_mails(ctx, MailState.SENT) == 12, "12 mails")
+        wait_until(lambda: count_mails(ctx, MailState.SENT) == 12)
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
     assert sorted(server.recipients) == sorted(f"signer{number}@example.org" for number in range(12))
@@ -124,10 +121,10 @@ def test_killed_workers_lose_no_mail(
         with worker(environ, log):
             before = len(server.messages)
             goal = min(before + chance.randint(3, 15), 60)
-            wait_until(lambda goal=goal: len(server.messages) >= goal, "some mails before the kill")  # type: ignore[misc]
+            wait_until(lambda goal=goal: len(server.messages) >= goal)  # type: ignore[misc]
         kills += 1
     with worker(environ, log):
-        wait_until(lambda: count_mails(ctx, MailState.SENT) == 60, "the living to finish the dead one's mails")
+        wait_until(lambda: count_mails(ctx, MailState.SENT) == 60)
     expected = {f"signer{group}-{number}@example.org" for group in range(10) for number in range(6)}
     assert set(server.recipients) == expected
     assert len(server.recipients) <= 60 + kills * MAIL_JOBS_AT_ONCE, "a kill may double what was under way, no more"
@@ -144,9 +141,9 @@ def test_a_batch_survives_its_worker(ctx: Context, organiser: User, environ: dic
     batch_id = seal_batch(ctx, command).id
     log = tmp_path / "worker.log"
     with worker(environ, log):
-        wait_until(lambda: pending_jobs(ctx) > 0 or state_of(ctx, batch_id) is BatchState.RENDERED, "the job to begin")
+        wait_until(lambda: pending_jobs(ctx) > 0 or state_of(ctx, batch_id) is BatchState.RENDERED)
     with worker(environ, log), worker(environ, log):
-        wait_until(lambda: state_of(ctx, batch_id) is BatchState.RENDERED, "the batch")
+        wait_until(lambda: state_of(ctx, batch_id) is BatchState.RENDERED)
     ctx.session.rollback()
     batch = ctx.session.get_one(Batch, batch_id, populate_existing=True)
     assert batch.pages == 4
@@ -159,7 +156,7 @@ def test_finished_jobs_are_forgotten_and_waiting_ones_kept(
 ) -> None:
     sign_many(ctx, [make_sign(ctx, "first@example.org")])
     with worker(environ, tmp_path / "worker.log"):
-        wait_until(lambda: count_jobs(ctx, "SUCCESS") == 1, "the first mail's job")
+        wait_until(lambda: count_jobs(ctx, "SUCCESS") == 1)
     sign_many(ctx, [make_sign(ctx, "second@example.org")])
     ctx.session.rollback()
     client = DBOSClient(
