@@ -122,6 +122,11 @@ def make_card(message: str = "Warm greetings from Tbilisi!") -> WriteCard:
     )
 
 
+def jobs_table(ctx: Context) -> str:
+    """Where the job engine keeps its jobs on this database."""
+    return "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+
+
 def get_signature(ctx: Context) -> Signature:
     """The newest signature as the database has it now."""
     ctx.session.rollback()

@@ -6,11 +6,12 @@ transactions stay deferred and never wait.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -73,6 +74,11 @@ def write_transaction(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def insert_for(session: Session) -> Callable[[Any], postgresql.Insert | sqlite.Insert]:
+    """The INSERT of the session's database, which knows ON CONFLICT on both."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
 def is_disk_full(error: DBAPIError) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
+from petition.adapters.database import insert_for
 from petition.models import SheetLine, VolunteerLink
 from petition.usecases.context import Context
 from petition.usecases.ledger import append_event
@@ -42,10 +42,9 @@ def enter_sheet(ctx: Context, token: str, lines: Sequence[Line]) -> int:
     """Store the lines that are new and return their number. Raises VolunteerLinkError."""
     with ctx.transaction() as session:
         link = find_volunteer_link(session, token)
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         stored = 0
         for line in lines:
-            statement = insert(SheetLine).values(
+            statement = insert_for(session)(SheetLine).values(
                 volunteer_link_id=link.id, campaign_id=link.campaign_id, received_on=clock.today(), **vars(line)
             )
             result = session.execute(

@@ -6,14 +6,14 @@ same: the truth goes by mail to the mailbox's owner.
 `sign_many` takes everything that waits in one transaction (group commit): a commit costs a disk flush, whatever it holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from petition.adapters import clock
+from petition.adapters.database import insert_for
 from petition.adapters.keys import seal
 from petition.adapters.tokens import new_public_id
 from petition.adapters.words import country_name, friend_from
@@ -22,7 +22,7 @@ from petition.domain.emails import canonical_email
 from petition.domain.names import printed_identity
 from petition.domain.states import CampaignState, CardState, SignatureState
 from petition.domain.switches import stops_collecting
-from petition.models import Base, Campaign, Card, Contact, Organisation, Prisoner, Signature
+from petition.models import Campaign, Card, Contact, Organisation, Prisoner, Signature
 from petition.queries.switches import read_switches
 from petition.usecases.context import Context
 from petition.usecases.ledger import NewEvent, append_events
@@ -202,11 +202,6 @@ def _take(session: Session, entries: list[_Entry]) -> list[NewMail]:
     return mails
 
 
-def _insert(session: Session) -> Callable[[type[Base]], postgresql.Insert | sqlite.Insert]:
-    """The dialect's INSERT, which knows ON CONFLICT."""
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-
-
 def _insert_new(session: Session, entries: list[_Entry]) -> set[int]:
     """Insert what is new. The unique index is the only judge of duplicates. Gives the ids of new rows."""
     day = clock.today()
@@ -227,7 +222,7 @@ def _insert_new(session: Session, entries: list[_Entry]) -> set[int]:
         for entry in entries
     ]
     # Values given apart leave the statement the same for every group, so that it is compiled once.
-    statement = _insert(session)(Signature).on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
+    statement = insert_for(session)(Signature).on_conflict_do_nothing(index_elements=["campaign_id", "address_key"])
     return set(session.connection().scalars(statement.returning(Signature.__table__.c.id), values))
 
 
@@ -259,7 +254,7 @@ def _contact(signature: Signature, entry: _Entry) -> dict[str, object]:
 def _store_contacts(session: Session, contacts: list[dict[str, object]]) -> None:
     if not contacts:
         return
-    insert = _insert(session)(Contact)
+    insert = insert_for(session)(Contact)
     newest = {"sealed_blob": insert.excluded.sealed_blob, "key_id": insert.excluded.key_id}
     session.connection().execute(insert.on_conflict_do_update(index_elements=["signature_id"], set_=newest), contacts)
 

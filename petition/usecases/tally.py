@@ -4,9 +4,9 @@ import secrets
 from datetime import date
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from petition.adapters.database import insert_for
 from petition.domain.choices import SignatureSource
 from petition.models import Signature, Tally, TallyDay
 
@@ -29,8 +29,7 @@ def add_to_tally(session: Session, signature: Signature, difference: int, *, day
 def _add(session: Session, model: type[Tally | TallyDay], key: dict[str, object], difference: int) -> None:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - narrows SQLAlchemy's FromClause
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
-    statement = insert.values(**key, confirmed=difference)
+    statement = insert_for(session)(table).values(**key, confirmed=difference)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[table.c[name] for name in key], set_={"confirmed": table.c.confirmed + difference}

@@ -27,6 +27,7 @@ from tests.services import wait_for
 from tests.stories import (
     SLUG,
     approve_all,
+    jobs_table,
     make_campaign,
     make_card,
     make_organisation,
@@ -171,7 +172,7 @@ def test_finished_jobs_are_forgotten_and_waiting_ones_kept(
 
 
 def count_jobs(ctx: Context, status: str) -> int:
-    table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+    table = jobs_table(ctx)
     ctx.session.rollback()
     query = text(f"SELECT count(*) FROM {table} WHERE status = :status AND name = 'send_mails'")
     return int(ctx.session.execute(query, {"status": status}).scalar_one())
@@ -183,7 +184,7 @@ def state_of(ctx: Context, batch_id: int) -> BatchState:
 
 
 def pending_jobs(ctx: Context) -> int:
-    table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+    table = jobs_table(ctx)
     ctx.session.rollback()
     query = f"SELECT count(*) FROM {table} WHERE status = 'PENDING' AND name = 'render_batch'"
     return int(ctx.session.execute(text(query)).scalar_one())

@@ -18,7 +18,15 @@ from petition.usecases.resend_mails import resend_dead_mails
 from petition.usecases.send_mail import send_mail
 from petition.usecases.sign import sign
 from tests.mailserver import MailServer, text_of
-from tests.stories import confirm_token, get_signature, make_campaign, make_card, make_organisation, make_sign
+from tests.stories import (
+    confirm_token,
+    get_signature,
+    jobs_table,
+    make_campaign,
+    make_card,
+    make_organisation,
+    make_sign,
+)
 
 
 @pytest.fixture
@@ -45,7 +53,7 @@ def get_mail(ctx: Context) -> OutgoingMail:
 
 
 def delayed_jobs(ctx: Context) -> int:
-    table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+    table = jobs_table(ctx)
     return int(ctx.session.execute(text(f"SELECT count(*) FROM {table} WHERE status = 'DELAYED'")).scalar_one())
 
 

@@ -22,6 +22,7 @@ from tests.stories import (
     confirm_token,
     get_card,
     get_signature,
+    jobs_table,
     make_campaign,
     make_card,
     make_organisation,
@@ -52,7 +53,7 @@ def public_total(ctx: Context) -> int:
 def jobs(ctx: Context) -> int:
     from sqlalchemy import text
 
-    table = "workflow_status" if ctx.session.get_bind().dialect.name == "sqlite" else "dbos.workflow_status"
+    table = jobs_table(ctx)
     return int(ctx.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
