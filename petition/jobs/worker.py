@@ -95,28 +95,24 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _watch(settings: Settings, worker_id: str, locks: LivenessLocks) -> NoReturn:
+    """Show that this worker lives, and look after what others left. While the database is away, neither."""
     client = DBOSClient(
         system_database_url=settings.database_url, serializer=JsonSerializer(), application_name=APPLICATION_NAME
     )
     forgotten_s = -FORGET_EVERY_S
     try:
         while True:
-            _look_after(client, worker_id, locks)
-            if time.monotonic() - forgotten_s > FORGET_EVERY_S:
-                forget_finished(client, clock.now() - KEEP_FINISHED)
-                forgotten_s = time.monotonic()
+            try:
+                locks.keep()
+                take_over(client, worker_id, locks)
+                if time.monotonic() - forgotten_s > FORGET_EVERY_S:
+                    forget_finished(client, clock.now() - KEEP_FINISHED)
+                    forgotten_s = time.monotonic()
+            except OperationalError:
+                log.warning("the database was away")
             time.sleep(TAKE_OVER_EVERY_S)
     finally:
         client.destroy()
-
-
-def _look_after(client: DBOSClient, worker_id: str, locks: LivenessLocks) -> None:
-    """Show that this worker lives, and take over from those that do not. While the database is away, neither."""
-    try:
-        locks.keep()
-        take_over(client, worker_id, locks)
-    except OperationalError:
-        log.warning("the database was away")
 
 
 def forget_finished(client: DBOSClient, before: datetime) -> int:
