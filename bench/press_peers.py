@@ -26,7 +26,7 @@ SLOTS = ((14, 7), (14, 405 + 7), (297.6 + 7, 7), (297.6 + 7, 405 + 7))
 
 
 def cards(path: str) -> Iterator[dict]:
-    with open(path, encoding="utf-8") as lines:  # noqa: PTH123
+    with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - also run by the system's own Python, kept plain
         next(lines)
         for line in lines:
             yield json.loads(line)
@@ -48,7 +48,7 @@ def face_of(text: str) -> str:
     return next(name for limit, name in FACES if first < limit)
 
 
-def reportlab_canvas(out: str):  # noqa: ANN201
+def reportlab_canvas(out: str):  # noqa: ANN201 - ReportLab ships no types
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
@@ -75,7 +75,7 @@ def reportlab_sheets(messages: str, front: str, out: str, draw: Callable) -> Non
     canvas.save()
 
 
-def signature(canvas, strokes) -> None:  # noqa: ANN001
+def signature(canvas, strokes) -> None:  # noqa: ANN001 - ReportLab ships no types
     if strokes:
         path = canvas.beginPath()
         for stroke in strokes:
@@ -91,7 +91,7 @@ def naive(messages: str, front: str, out: str) -> None:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
-    def draw(canvas, card) -> None:  # noqa: ANN001
+    def draw(canvas, card) -> None:  # noqa: ANN001 - ReportLab ships no types
         face = face_of(card["text"])
         for size in SIZES:
             style = ParagraphStyle("s", fontName=face, fontSize=size, leading=size * 1.22, shaping=1)
@@ -114,7 +114,7 @@ def naive(messages: str, front: str, out: str) -> None:
             try:
                 line.drawOn(canvas, 14 if y < 30 else 200, y)
             except IndexError:
-                canvas._code.append("ET")  # noqa: SLF001
+                canvas._code.append("ET")  # noqa: SLF001 - leaves the page usable
 
     reportlab_sheets(messages, front, out, draw)
 
@@ -144,7 +144,7 @@ def tuned(messages: str, front: str, out: str) -> None:  # noqa: C901 - one peer
             found.append(" ".join(line))
         return found
 
-    def draw(canvas, card) -> None:  # noqa: ANN001
+    def draw(canvas, card) -> None:  # noqa: ANN001 - ReportLab ships no types
         face = face_of(card["text"])
         for size in SIZES:
             broken = lines(card["text"], face, COLUMN / size)
